@@ -1,0 +1,109 @@
+"""The restricted zone: what can identify somebody is sealed with age, and leaves it only as a keyed pseudonym.
+
+Files ending in `.age` are ciphertext for the study's key (the age format, through pyrage). Pseudonyms are
+HMAC-SHA-256 under a key and a domain for each field, because every UK mobile number can be tried against an
+unkeyed digest in under an hour.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import io
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyrage
+
+SIMULATED = "simulated"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The study's keys: who can open its files, to whom they are sealed, and the secret of its pseudonyms."""
+
+    identity: object
+    recipient: object
+    secret: bytes
+
+
+def load_keys(keys: str, seed: int) -> Keys:
+    """Load the study's keys.
+
+    Parameters
+    ----------
+    keys
+        `simulated`, or the path of an age identity file (made by `age-keygen`) outside the repository.
+    seed
+        The study's seed. Only a simulated study uses it: its key is derived from the seed, so that a second
+        run writes the same pseudonyms. That key protects nothing, and need not: the data are invented.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the file is missing, holds no age identity, or lies inside the repository.
+    """
+    if keys == SIMULATED:
+        from cryptography.hazmat.primitives import serialization as form
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        secret = hashlib.sha256(f"dots simulated study {seed}".encode()).digest()
+        key = Ed25519PrivateKey.from_private_bytes(secret)
+        private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.OpenSSH, form.NoEncryption())
+        public = key.public_key().public_bytes(form.Encoding.OpenSSH, form.PublicFormat.OpenSSH)
+        return Keys(
+            pyrage.ssh.Identity.from_buffer(private), pyrage.ssh.Recipient.from_str(public.decode()), secret
+        )
+    path = Path(os.path.expanduser(keys)).resolve()
+    if not path.is_file():
+        raise FileNotFoundError(f"study.keys: there is no key file {path}; make one with `age-keygen -o {path}`")
+    if path.is_relative_to(Path.cwd().resolve()):
+        raise ValueError(f"study.keys: {path} lies inside the repository; move it out, a key is never versioned")
+    lines = [line for line in path.read_text().splitlines() if line.startswith("AGE-SECRET-KEY-")]
+    if not lines:
+        raise ValueError(f"study.keys: {path} holds no AGE-SECRET-KEY line; make one with `age-keygen`")
+    identity = pyrage.x25519.Identity.from_str(lines[0])
+    return Keys(identity, identity.to_public(), hashlib.sha256(b"dots pseudonyms" + lines[0].encode()).digest())
+
+
+def pseudonym(value: str, field: str, keys: Keys) -> str:
+    """Give the pseudonym of a normalised value: `<field>-` and 16 base-32 characters (80 bits).
+
+    The same value in another field, or under another key, gives an unrelated pseudonym.
+    """
+    digest = hmac.new(keys.secret, f"{field}\x1f{value}".encode(), hashlib.sha256).digest()
+    return f"{field}-{base64.b32encode(digest)[:16].decode().lower()}"
+
+
+def seal(content: bytes, path: Path, keys: Keys) -> None:
+    """Encrypt bytes to a file whose name must end in `.age`."""
+    if path.suffix != ".age":
+        raise ValueError(f"{path}: a sealed file's name ends in .age")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(pyrage.encrypt(content, [keys.recipient]))
+
+
+def unseal(path: Path, keys: Keys) -> bytes:
+    """Decrypt a sealed file, or say which key is wrong."""
+    try:
+        return pyrage.decrypt(path.read_bytes(), [keys.identity])
+    except pyrage.DecryptError as error:
+        raise ValueError(
+            f"{path}: the study's key does not open this file ({error}); it was sealed for another seed or key. "
+            "Set study.keys or study.seed back, or delete the file and let the workflow make it again"
+        ) from error
+
+
+def seal_table(frame: pd.DataFrame, path: Path, keys: Keys) -> None:
+    """Encrypt a table as Parquet."""
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False)
+    seal(buffer.getvalue(), path, keys)
+
+
+def unseal_table(path: Path, keys: Keys) -> pd.DataFrame:
+    """Decrypt a table sealed by `seal_table`."""
+    return pd.read_parquet(io.BytesIO(unseal(path, keys)))

@@ -1,0 +1,110 @@
+"""Tables of the stage `corpus`. Nothing after this stage can see a raw identifier."""
+
+from dots.tables.contract import Column, Table
+
+ADVERT = Column("advert", "text", "advert, as platform/number")
+TEMPLATE = Column("template", "text", "group of near-duplicate adverts")
+KINDS = ("phone", "email", "handle")
+
+CLEAR_ADVERTS = Table(
+    "clear_adverts",
+    "One advert or post as the archive holds it, contacts in clear.",
+    ("advert",),
+    (
+        ADVERT,
+        Column("platform", "text", "site the advert was published on"),
+        Column("posted", "date", "day it says it was posted"),
+        Column("seen", "date", "day the crawl saw it, by the site's clock"),
+        Column("title", "text", "title ('' for a post)"),
+        Column("body", "text", "text of the advert"),
+        Column("contact", "text", "text of the contact line ('' if there is none)"),
+        Column("place", "text", "place it states"),
+        Column("price", "text", "price it states ('' if none)"),
+    ),
+    zone="restricted",
+)
+
+CLEAR_CONTACTS = Table(
+    "clear_contacts",
+    "One contact read from one advert, in clear.",
+    ("advert", "kind", "value"),
+    (
+        ADVERT,
+        Column("kind", "text", "kind of contact", values=KINDS),
+        Column("value", "text", "normal form: digits with country code, or lower case"),
+        Column("rule", "text", "how it was written: the rule that found it"),
+    ),
+    zone="restricted",
+)
+
+ADVERTS = Table(
+    "adverts",
+    "One advert or post, contacts masked.",
+    ("advert",),
+    (
+        ADVERT,
+        Column("platform", "text", "site the advert was published on"),
+        Column("posted", "date", "day it says it was posted"),
+        Column("month", "text", "year and month it was posted, as 2025-03"),
+        Column("town", "text", "town", optional=True),
+        Column("region", "text", "UK region (ITL 1)", optional=True),
+        Column("latitude", "number", "latitude of the town", "degrees", 49, 61, optional=True),
+        Column("longitude", "number", "longitude of the town", "degrees", -9, 2, optional=True),
+        Column("price", "number", "price an hour", "GBP", 0, 2000, optional=True),
+        Column("age", "number", "age it states; under 18 is never kept", "years", 18, 99, optional=True),
+        Column("text", "text", "title and body, lower case, with contacts, places and digits masked"),
+        Column("words", "integer", "words in the text", "count", 0),
+    ),
+)
+
+SIGHTINGS = Table(
+    "sightings",
+    "One advert seen in one crawl.",
+    ("advert", "seen"),
+    (ADVERT, Column("seen", "date", "day of the crawl, by the site's clock")),
+)
+
+CONTACTS = Table(
+    "contacts",
+    "One contact in one advert, as a keyed pseudonym.",
+    ("advert", "contact"),
+    (
+        ADVERT,
+        Column("kind", "text", "kind of contact", values=KINDS),
+        Column("contact", "text", "keyed pseudonym of the contact"),
+        Column("rule", "text", "how it was written: the rule that found it"),
+    ),
+)
+
+ADVERT_TEMPLATES = Table(
+    "advert_templates",
+    "The template an advert was written from; a template of its own if nothing resembles it.",
+    ("advert",),
+    (ADVERT, TEMPLATE),
+)
+
+TEMPLATES = Table(
+    "templates",
+    "One group of near-duplicate adverts.",
+    ("template",),
+    (
+        TEMPLATE,
+        Column("adverts", "integer", "adverts in it", "count", 1),
+        Column("contacts", "integer", "different contacts in them", "count", 0),
+        Column("towns", "integer", "different towns in them", "count", 0),
+        Column("first", "date", "day of the first advert"),
+        Column("last", "date", "day of the last advert"),
+    ),
+)
+
+ATTRITION = Table(
+    "attrition",
+    "What one step kept and dropped, and why.",
+    ("step", "reason"),
+    (
+        Column("step", "text", "step, numbered in order"),
+        Column("reason", "text", "why records were dropped, or 'kept'"),
+        Column("records", "integer", "records", "count", 0),
+    ),
+    zone="released",
+)

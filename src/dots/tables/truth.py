@@ -1,0 +1,89 @@
+"""Tables of planted truth. Only the evaluation, tests and benchmarks read them."""
+
+from dots.tables.contract import Column, Table
+from dots.tables.corpus import ADVERT, KINDS
+
+ORGANISATION = Column("organisation", "text", "planted organisation")
+ORGANISATION_KINDS = ("independent", "duo", "touring", "agency", "covert", "scam")
+KIND = Column("kind", "text", "kind of organisation", values=ORGANISATION_KINDS)
+
+ORGANISATIONS = Table(
+    "organisations",
+    "One planted organisation.",
+    ("organisation",),
+    (
+        ORGANISATION,
+        KIND,
+        Column("adverts", "integer", "adverts it published", "count", 0),
+        Column("home_region", "text", "region it works from"),
+        Column("exploitation", "number", "its place on the latent continuum (network effect included)", "latent"),
+    ),
+    zone="truth",
+)
+
+ADVERTS = Table(
+    "adverts",
+    "One planted advert.",
+    ("advert",),
+    (
+        ADVERT,
+        ORGANISATION,
+        KIND,
+        Column("template", "text", "planted template ('' if written afresh)"),
+        Column("town", "text", "town"),
+        Column("region", "text", "region"),
+        Column("posted", "date", "day posted"),
+        Column("exploitation", "number", "place on the continuum, 0 none to 1 severe", "", 0, 1),
+        Column("copied", "flag", "its text was copied from another organisation, or is public boilerplate"),
+    ),
+    zone="truth",
+)
+
+CONTACTS = Table(
+    "contacts",
+    "One contact planted in one advert, in clear (sealed).",
+    ("advert", "kind", "value"),
+    (
+        ADVERT,
+        Column("kind", "text", "kind of contact", values=KINDS),
+        Column("value", "text", "normal form: digits with country code, or lower case"),
+        Column("hiding", "text", "how it was written"),
+    ),
+    zone="truth",
+)
+
+TOPICS = Table(
+    "topics",
+    "One word of one planted topic.",
+    ("topic", "term"),
+    (
+        Column("topic", "text", "planted topic"),
+        Column("term", "text", "word"),
+        Column("weight", "number", "probability of the word in the topic", "share", 0, 1),
+    ),
+    zone="truth",
+)
+
+ADVERT_TOPICS = Table(
+    "advert_topics",
+    "Planted share of one topic in one advert.",
+    ("advert", "topic"),
+    (
+        ADVERT,
+        Column("topic", "text", "planted topic"),
+        Column("weight", "number", "share of the advert", "share", 0, 1),
+    ),
+    zone="truth",
+)
+
+INDICATORS = Table(
+    "indicators",
+    "Whether one indicator was planted in one advert.",
+    ("advert", "indicator"),
+    (
+        ADVERT,
+        Column("indicator", "text", "indicator"),
+        Column("present", "flag", "it was planted"),
+    ),
+    zone="truth",
+)

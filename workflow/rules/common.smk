@@ -1,0 +1,30 @@
+"""What every rule file uses: the checked configuration, and code as an input.
+
+INPUTS  config/schema.yaml, src/dots (import closures)
+"""
+
+from dots import imports, study
+
+ROOT = Path(workflow.basedir)
+
+try:
+    study.check(config, study.load_schema(ROOT / "config/schema.yaml"), ROOT)
+except ValueError as error:
+    raise WorkflowError(str(error)) from None
+
+
+def code(script):
+    """Give a script and every first-party module it imports, so that editing one of them reruns the rule."""
+    return [script, *(str(path.relative_to(ROOT)) for path in imports.closure(ROOT / script, ROOT / "src/dots"))]
+
+
+def outputs(folder):
+    """List every declared output below a folder, so that a new rule joins the targets by being there."""
+    return sorted(
+        {
+            str(path)
+            for rule in workflow.rules
+            for path in rule.output
+            if str(path).startswith(folder) and "{" not in str(path)
+        }
+    )
