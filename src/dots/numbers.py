@@ -83,8 +83,7 @@ def write(numbers: dict[str, Number], to: Path, metrics: Path) -> None:
         `results/metrics/<stage>.json`: key to value, rounded to six significant digits.
     """
     full = {
-        key: asdict(number) | {"text": number.text(), "interval": number.interval()}
-        for key, number in numbers.items()
+        key: asdict(number) | {"text": number.text(), "interval": number.interval()} for key, number in numbers.items()
     }
     flat = {key: _rounded(number.value) for key, number in numbers.items() if number.style != "text"}
     for path, content in ((to, full), (metrics, flat)):
@@ -95,9 +94,7 @@ def write(numbers: dict[str, Number], to: Path, metrics: Path) -> None:
 def read(paths: list[Path]) -> dict[str, dict]:
     """Read stages' numbers into one dictionary keyed `stage.key`."""
     return {
-        f"{path.stem}.{key}": number
-        for path in sorted(paths)
-        for key, number in json.loads(path.read_text()).items()
+        f"{path.stem}.{key}": number for path in sorted(paths) for key, number in json.loads(path.read_text()).items()
     }
 
 

@@ -51,6 +51,5 @@ def run(snakemake: object, function: Callable[..., None]) -> None:
 
 def _paths(files: object) -> dict[str, Path | list[Path]]:
     return {
-        name: Path(value) if isinstance(value, str) else [Path(part) for part in value]
-        for name, value in files.items()
+        name: Path(value) if isinstance(value, str) else [Path(part) for part in value] for name, value in files.items()
     }

@@ -67,7 +67,16 @@ def _explain(error: ValidationError) -> str:
         return f"{key or 'configuration'}: {', '.join(missing)} must be given"
     allowed = {
         name: schema[name]
-        for name in ("type", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "pattern")
+        for name in (
+            "type",
+            "enum",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "minItems",
+            "pattern",
+        )
         if name in schema
     }
     return f"{key}: {error.instance!r} is not allowed; allowed: {allowed}"

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from dots.validity.clusters import agreement, bcubed
 from sklearn.metrics import adjusted_rand_score
 from sklearn.metrics.cluster import pair_confusion_matrix
+
+from dots.validity.clusters import agreement, bcubed
 
 
 def labels(*values):

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from dots.validity import scoreboard
 from dots.validity.intervals import cluster_bootstrap
 
@@ -44,9 +45,7 @@ def test_true_networks_score_one_and_a_shared_receptionist_ruins_union_find():
     links = pd.DataFrame(
         {"advert": truth["advert"], "identifier": "phone-" + truth["organisation"]},
     )
-    hub = pd.DataFrame(
-        {"advert": truth.groupby("organisation")["advert"].first(), "identifier": "phone-reception"}
-    )
+    hub = pd.DataFrame({"advert": truth.groupby("organisation")["advert"].first(), "identifier": "phone-reception"})
     found = truth[["advert"]].assign(network=truth["organisation"])
     result = by_measure(scoreboard.networks(found, pd.concat([links, hub]), truth, seed=1))
     assert result["network adjusted Rand index", "all"]["value"] == 1.0
@@ -94,9 +93,7 @@ def test_a_score_equal_to_the_truth_is_perfect_and_noise_is_not():
 
 def test_the_bootstrap_over_clusters_is_wider_than_one_over_adverts():
     random = np.random.default_rng(4)
-    frame = pd.DataFrame(
-        {"cluster": np.repeat(np.arange(30), 20), "y": np.repeat(random.normal(size=30), 20)}
-    )
+    frame = pd.DataFrame({"cluster": np.repeat(np.arange(30), 20), "y": np.repeat(random.normal(size=30), 20)})
     frame["advert"] = np.arange(len(frame))
     mean = lambda sample: {"mean": sample["y"].mean()}  # noqa: E731
     clustered = cluster_bootstrap(frame, "cluster", mean, seed=1).loc["mean"]

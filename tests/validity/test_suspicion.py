@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from dots.tables import validity as tables
 from dots.validity.suspicion import suspicion, wilson
 

@@ -54,9 +54,7 @@ def load_keys(keys: str, seed: int) -> Keys:
         key = Ed25519PrivateKey.from_private_bytes(secret)
         private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.OpenSSH, form.NoEncryption())
         public = key.public_key().public_bytes(form.Encoding.OpenSSH, form.PublicFormat.OpenSSH)
-        return Keys(
-            pyrage.ssh.Identity.from_buffer(private), pyrage.ssh.Recipient.from_str(public.decode()), secret
-        )
+        return Keys(pyrage.ssh.Identity.from_buffer(private), pyrage.ssh.Recipient.from_str(public.decode()), secret)
     path = Path(os.path.expanduser(keys)).resolve()
     if not path.is_file():
         raise FileNotFoundError(f"study.keys: there is no key file {path}; make one with `age-keygen -o {path}`")

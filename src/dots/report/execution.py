@@ -24,12 +24,20 @@ def execute(notebook: Path, to: Path, *, results: str) -> None:
     scratch = to.with_suffix(".running.ipynb")
     try:
         papermill.execute_notebook(
-            notebook, scratch, parameters={"results": results}, progress_bar=False, log_output=False, kernel_name="python3"
+            notebook,
+            scratch,
+            parameters={"results": results},
+            progress_bar=False,
+            log_output=False,
+            kernel_name="python3",
         )
         content = json.loads(scratch.read_text())
     finally:
         scratch.unlink(missing_ok=True)
-    content["metadata"] = {"kernelspec": content["metadata"]["kernelspec"], "language_info": {"name": "python"}}
+    content["metadata"] = {
+        "kernelspec": content["metadata"]["kernelspec"],
+        "language_info": {"name": "python"},
+    }
     for number, cell in enumerate(content["cells"]):
         cell["id"] = f"cell-{number}"
         cell["metadata"] = {"tags": cell["metadata"].get("tags", [])}

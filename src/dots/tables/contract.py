@@ -101,7 +101,9 @@ class Table:
         """
         names = [column.name for column in self.columns]
         schema = pa.DataFrameSchema(
-            {column.name: column.schema() for column in self.columns}, strict=True, unique=list(self.key) or None
+            {column.name: column.schema() for column in self.columns},
+            strict=True,
+            unique=list(self.key) or None,
         )
         try:
             frame = schema.validate(frame, lazy=True)

@@ -44,9 +44,7 @@ def agreement(found: pd.Series, true: pd.Series) -> Agreement:
         If the two do not cover the same adverts.
     """
     if not found.index.equals(true.index):
-        raise ValueError(
-            f"the partitions cover different adverts: {len(found)} and {len(true)}, or in another order"
-        )
+        raise ValueError(f"the partitions cover different adverts: {len(found)} and {len(true)}, or in another order")
     cells, rows, columns = _contingency(found, true)
     both, in_found, in_true = _pairs(cells), _pairs(rows), _pairs(columns)
     precision = both / in_found if in_found else 1.0

@@ -44,9 +44,7 @@ def cluster_bootstrap(
     for _ in range(times):
         picked = generator.integers(len(rows), size=len(rows))
         sample = frame.iloc[np.concatenate([rows[pick] for pick in picked])]
-        drawn.append(
-            statistic(sample.assign(copy=np.repeat(np.arange(len(picked)), [len(rows[p]) for p in picked])))
-        )
+        drawn.append(statistic(sample.assign(copy=np.repeat(np.arange(len(picked)), [len(rows[p]) for p in picked]))))
     spread = pd.DataFrame(drawn)
     return pd.DataFrame(
         {

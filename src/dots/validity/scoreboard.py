@@ -123,8 +123,7 @@ def partition(name: str, found: pd.Series, true: pd.Series, by: pd.Series, seed:
 
     result = cluster_bootstrap(frame, "by", measures, seed)
     return [
-        row(measure, at["value"], len(frame), interval=(at["lower"], at["upper"]))
-        for measure, at in result.iterrows()
+        row(measure, at["value"], len(frame), interval=(at["lower"], at["upper"])) for measure, at in result.iterrows()
     ]
 
 
@@ -146,9 +145,9 @@ def networks(memberships: pd.DataFrame, links: pd.DataFrame, truth: pd.DataFrame
     rows.append(row("networks found per organisation", found / true, true))
     per_advert = bcubed(judged["network"], judged["organisation"]).join(judged[["kind", "organisation"]])
     for kind, part in per_advert.groupby("kind"):
-        result = cluster_bootstrap(
-            part, "organisation", lambda sample: {"recall": sample["recall"].mean()}, seed
-        ).loc["recall"]
+        result = cluster_bootstrap(part, "organisation", lambda sample: {"recall": sample["recall"].mean()}, seed).loc[
+            "recall"
+        ]
         rows.append(
             row(
                 "network B-cubed recall by kind",
@@ -168,9 +167,7 @@ def union_find(adverts: pd.Index, links: pd.DataFrame) -> pd.Series:
     ends = adverts.get_indexer(links["advert"]), identifiers + len(adverts)
     size = len(adverts) + (identifiers.max() + 1 if len(identifiers) else 0)
     graph = coo_matrix((np.ones(len(links)), ends), shape=(size, size))
-    return pd.Series(
-        connected_components(graph, directed=False)[1][: len(adverts)].astype(str), index=adverts
-    )
+    return pd.Series(connected_components(graph, directed=False)[1][: len(adverts)].astype(str), index=adverts)
 
 
 def topics(
@@ -200,9 +197,7 @@ def topics(
     error = np.abs(each[left[picked[0]]].to_numpy() - true[right[picked[1]]].to_numpy())
     by_chance = chance[linear_sum_assignment(-chance)].mean()
     return [
-        row(
-            "topic cosine", matched.mean(), len(matched), baseline=by_chance, baseline_name="scrambled words"
-        ),
+        row("topic cosine", matched.mean(), len(matched), baseline=by_chance, baseline_name="scrambled words"),
         row("topics recovered (cosine above 0.7)", (matched > 0.7).sum() / len(right), len(right)),
         row("topic prevalence error", error.mean(), len(error), ideal=0.0),
     ]

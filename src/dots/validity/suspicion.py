@@ -14,9 +14,7 @@ from statsmodels.stats.proportion import proportion_confint
 ALL = "all"
 
 
-def suspicion(
-    shortlist: pd.DataFrame, memberships: pd.DataFrame, truth: pd.DataFrame, cutoff: float
-) -> pd.DataFrame:
+def suspicion(shortlist: pd.DataFrame, memberships: pd.DataFrame, truth: pd.DataFrame, cutoff: float) -> pd.DataFrame:
     """Count wrongly suspected networks by the kind planted.
 
     Parameters
