@@ -5,6 +5,7 @@ import pkgutil
 
 import pandas as pd
 import pytest
+
 from dots import tables
 from dots.tables.contract import DTYPES, Column, Table
 from dots.tables.market import CODED_SAMPLE

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from dots import figures
 
 ALT = "A line falls from three to one between the first and the third month, and then stays level."

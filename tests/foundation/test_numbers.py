@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+
 from dots import numbers
 from dots.numbers import Number
 

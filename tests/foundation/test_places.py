@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from dots.places import load_towns
 
 PLACES = Path("config/places.yaml")

@@ -1,6 +1,7 @@
 """Nothing smaller than the minimum leaves."""
 
 import pandas as pd
+
 from dots.governance.disclosure import mask_small
 
 

@@ -5,6 +5,7 @@ import hashlib
 import pandas as pd
 import pyrage
 import pytest
+
 from dots.governance import vault
 
 KEYS = vault.load_keys("simulated", 1)
