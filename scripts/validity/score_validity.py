@@ -1,0 +1,111 @@
+"""Set each stage's output against the planted truth. The one rule of the study that reads `truth/`.
+
+Measures are the field's; intervals draw whole organisations. Fails if a planted advert is missing from truth tables.
+"""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from dots.governance import vault
+from dots.multilevel import frame, mixed_glmm
+from dots.script import run
+from dots.tables import classify, corpus, multilevel, network, topics, truth, validity
+from dots.validity import page, scoreboard
+from dots.validity.suspicion import suspicion
+
+
+def score_validity(
+    adverts: Path,
+    contacts: Path,
+    advert_templates: Path,
+    topic_words: Path,
+    topic_prevalence: Path,
+    indicators: Path,
+    indicator_ratios: Path,
+    scores: Path,
+    links: Path,
+    memberships: Path,
+    shortlist: Path,
+    pooled_effects: Path,
+    variances: Path,
+    true_adverts: Path,
+    true_contacts: Path,
+    true_topics: Path,
+    true_advert_topics: Path,
+    true_indicators: Path,
+    parameters: Path,
+    board: Path,
+    board_json: Path,
+    wrongful: Path,
+    page_html: Path,
+    *,
+    keys: str,
+    seed: int,
+    cutoff: int,
+) -> None:
+    """Read every stage's tables and the truth, write the scoreboard."""
+    planted = truth.ADVERTS.read(true_adverts)
+    found = corpus.ADVERTS.read(adverts)
+    planted_values = json.loads(parameters.read_text())
+    members = network.MEMBERSHIPS.read(memberships)
+    marks = classify.INDICATORS.read(indicators)
+    score = classify.SCORES.read(scores)
+    ratios = classify.INDICATOR_RATIOS.read(indicator_ratios)
+    words = topics.TOPICS.read(topic_words)
+
+    studied = planted[planted["advert"].isin(found["advert"])]
+    by_advert = studied.set_index("advert").sort_index()
+    templates = corpus.ADVERT_TEMPLATES.read(advert_templates).set_index("advert")["template"]
+    own = by_advert["template"].where(by_advert["template"] != "", "alone/" + by_advert.index.to_series())
+    counted = marks[marks["present"] & marks["indicator"].isin(ratios.loc[ratios["in_score"], "indicator"])]
+    oracle = mixed_glmm.fit(frame.build_from_truth(found, studied))
+
+    stages = {
+        "crawl": scoreboard.crawl(found, planted),
+        "corpus": [
+            *scoreboard.contacts(
+                corpus.CONTACTS.read(contacts), pseudonymised(true_contacts, studied, vault.load_keys(keys, seed))
+            ),
+            *scoreboard.partition("template", templates.reindex(by_advert.index), own, by_advert["organisation"], seed),
+        ],
+        "topics": scoreboard.topics(
+            words[words["engine"] == "gensim"],
+            topics.TOPIC_PREVALENCE.read(topic_prevalence),
+            truth.TOPICS.read(true_topics),
+            truth.ADVERT_TOPICS.read(true_advert_topics),
+            seed,
+        ),
+        "classify": [
+            *scoreboard.indicators(
+                marks, truth.INDICATORS.read(true_indicators), ratios, planted_values["likelihood_ratios"]
+            ),
+            *scoreboard.continuum(score, studied, counted.groupby("advert").size(), seed),
+        ],
+        "network": scoreboard.networks(members, network.LINKS.read(links), studied, seed),
+        "multilevel": [
+            *scoreboard.effects(multilevel.POOLED.read(pooled_effects), oracle.effects),
+            *scoreboard.shares(multilevel.VARIANCES.read(variances).query("engine == 'glmm'"), oracle.variances),
+        ],
+    }
+    rows = pd.concat([pd.DataFrame(part).assign(stage=stage) for stage, part in stages.items()], ignore_index=True)
+    suspected = suspicion(network.SHORTLIST.read(shortlist), members, studied, cutoff / 4)
+    validity.SCOREBOARD.write(rows, board)
+    validity.SUSPICION.write(suspected, wrongful)
+    rows = rows[[column.name for column in validity.SCOREBOARD.columns]]
+    board_json.write_text(rows.to_json(orient="records", indent=1, double_precision=6) + "\n")
+    page_html.write_text(page.page(rows, suspected))
+
+
+def pseudonymised(true_contacts: Path, studied: pd.DataFrame, keys: vault.Keys) -> pd.DataFrame:
+    """Unseal the planted contacts and give them the pseudonyms that the corpus must have given them."""
+    planted = vault.unseal_table(true_contacts, keys)
+    planted = planted[planted["advert"].isin(studied["advert"])]
+    return planted.assign(contact=[vault.pseudonym(at.value, at.kind, keys) for at in planted.itertuples()]).drop(
+        columns="value"
+    )
+
+
+if __name__ == "__main__":
+    run(snakemake, score_validity)
