@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import ast
+import json
 from pathlib import Path
 
 
 def closure(script: Path, package: Path) -> list[Path]:
-    """List the modules of a package that a script imports, directly or through one another.
+    """List the modules of a package that a script or notebook imports, directly or through one another.
 
     Imports are read from the syntax tree, wherever in the file they stand; nothing is executed.
 
     Parameters
     ----------
     script
-        The Python file to start from.
+        The Python file or Jupyter notebook to start from.
     package
         Folder of the package (`src/dots`).
 
@@ -43,7 +44,7 @@ def closure(script: Path, package: Path) -> list[Path]:
 
 def _imports(path: Path, root: str) -> list[tuple[str, str]]:
     names = []
-    for node in ast.walk(ast.parse(path.read_text(), filename=str(path))):
+    for node in ast.walk(ast.parse(_source(path), filename=str(path))):
         where = f"{path}:{getattr(node, 'lineno', 0)}"
         if isinstance(node, ast.Import):
             names += [(alias.name, where) for alias in node.names if alias.name.split(".")[0] == root]
@@ -52,6 +53,15 @@ def _imports(path: Path, root: str) -> list[tuple[str, str]]:
         elif isinstance(node, ast.ImportFrom) and node.module.split(".")[0] == root:
             names += [(f"{node.module}.{alias.name}", where) for alias in node.names]
     return names
+
+
+def _source(path: Path) -> str:
+    """Read a file's Python; of a notebook, its code cells without the lines that only IPython understands."""
+    if path.suffix != ".ipynb":
+        return path.read_text()
+    cells = [cell for cell in json.loads(path.read_text())["cells"] if cell["cell_type"] == "code"]
+    lines = "\n".join("".join(cell["source"]) for cell in cells).splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
 
 
 def _module(name: str, package: Path) -> Path | None:

@@ -13,9 +13,10 @@ except ValueError as error:
     raise WorkflowError(str(error)) from None
 
 
-def code(script):
-    """Give a script and every first-party module it imports, so that editing one of them reruns the rule."""
-    return [script, *(str(path.relative_to(ROOT)) for path in imports.closure(ROOT / script, ROOT / "src/dots"))]
+def code(*files):
+    """Give scripts or notebooks and every first-party module they import, so that editing one reruns the rule."""
+    modules = {path for file in files for path in imports.closure(ROOT / file, ROOT / "src/dots")}
+    return [*files, *sorted(str(path.relative_to(ROOT)) for path in modules)]
 
 
 def outputs(folder):
