@@ -1,0 +1,40 @@
+"""Stage market: a simulated market with known truth. A real study leaves this stage out.
+
+INPUTS  config/market/text.yaml, config/places.yaml, config/corpus/ofcom_drama_ranges.json
+OUTPUTS restricted/market.zip.age, results/tables/coded_sample.parquet, truth/*, results/numbers/market.json,
+        results/metrics/market.json, results/notebooks/market.ipynb
+"""
+
+
+rule simulate_market:
+    """Simulate the market: site and feed, coded sample, planted truth."""
+    input:
+        text=lookup("market/text", within=config),
+        places=lookup("study/places", within=config),
+        drama_ranges=lookup("corpus/drama_ranges", within=config),
+        code=code("scripts/market/simulate_market.py"),
+    output:
+        site_archive="restricted/market.zip.age",
+        coded_sample="results/tables/coded_sample.parquet",
+        adverts="truth/adverts.parquet",
+        organisations="truth/organisations.parquet",
+        topics="truth/topics.parquet",
+        advert_topics="truth/advert_topics.parquet",
+        indicators="truth/indicators.parquet",
+        truth_contacts="truth/contacts.parquet.age",
+        parameters="truth/parameters.json",
+        numbers="results/numbers/market.json",
+        metrics="results/metrics/market.json",
+    log:
+        "results/logs/simulate_market.log",
+    benchmark:
+        "results/benchmarks/simulate_market.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        settings=lookup("market", within=config),
+        study_keys=lookup("study/keys", within=config),
+        seed=lookup("study/seed", within=config),
+    script:
+        "../../scripts/market/simulate_market.py"
