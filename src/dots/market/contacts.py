@@ -15,30 +15,12 @@ import pandas as pd
 
 MODULE = 1003
 DOMAINS = ("example.com", "example.org", "example.net")
-WORDS = tuple(
-    [
-        "moon",
-        "rose",
-        "velvet",
-        "silver",
-        "lily",
-        "amber",
-        "jade",
-        "pearl",
-        "ivory",
-        "sunny",
-        "honey",
-        "ruby",
-        "star",
-        "dream",
-        "crystal",
-        "cherry",
-        "willow",
-        "misty",
-        "coral",
-        "scarlet",
-    ]
+# fmt: off
+WORDS = (
+    "moon", "rose", "velvet", "silver", "lily", "amber", "jade", "pearl", "ivory", "sunny",
+    "honey", "ruby", "star", "dream", "crystal", "cherry", "willow", "misty", "coral", "scarlet",
 )
+# fmt: on
 OPEN = ("plain", "spaced", "international")
 HIDDEN = {
     "phone": ("separators", "spelled", "mixed", "emoji", "circled", "fullwidth", "lookalike", "split", "zero_width"),

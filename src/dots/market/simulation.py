@@ -107,11 +107,15 @@ def simulate(settings: dict, towns: pd.DataFrame, words: writing.Words, ranges: 
     )
     clock = calendar.month_starts(settings["first_month"], settings["months"])[-1]
     truth = _truth(plan.organisations, frame, origin, copied, texts, words, present, planted)
+    planted_indicators = indicators.parameters(frame, spec, probability, present)
     parameters = {
         "seed": seed,
         "settings": settings,
         "continuum": calendar.parameters(plan, frame),
-        "indicators": indicators.parameters(frame, spec, probability, present),
+        "indicators": planted_indicators,
+        "likelihood_ratios": {
+            name: one["exploitation_ratio"] for name, one in planted_indicators.items() if one["exploitation_ratio"]
+        },
         "coders": {"biases": biases, "error": settings["coder_error"], "bias_sd": coders.BIAS_SD},
         "topics": {
             "names": list(words.topics),
