@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from dots.governance import vault
-from dots.multilevel import frame, mixed_glmm
+from dots.multilevel import frame, glmm, model
 from dots.script import run
 from dots.tables import classify, corpus, multilevel, network, topics, truth, validity
 from dots.validity import page, scoreboard
@@ -41,7 +41,7 @@ def score_validity(
     wrongful: Path,
     page_html: Path,
     *,
-    keys: str,
+    study_keys: str,
     seed: int,
     cutoff: int,
 ) -> None:
@@ -60,13 +60,13 @@ def score_validity(
     templates = corpus.ADVERT_TEMPLATES.read(advert_templates).set_index("advert")["template"]
     own = by_advert["template"].where(by_advert["template"] != "", "alone/" + by_advert.index.to_series())
     counted = marks[marks["present"] & marks["indicator"].isin(ratios.loc[ratios["in_score"], "indicator"])]
-    oracle = mixed_glmm.fit(frame.build_from_truth(found, studied))
+    oracle = fit_to_truth(found[found["advert"].isin(studied["advert"])], studied)
 
     stages = {
         "crawl": scoreboard.crawl(found, planted),
         "corpus": [
             *scoreboard.contacts(
-                corpus.CONTACTS.read(contacts), pseudonymised(true_contacts, studied, vault.load_keys(keys, seed))
+                corpus.CONTACTS.read(contacts), pseudonymised(true_contacts, studied, vault.load_keys(study_keys, seed))
             ),
             *scoreboard.partition("template", templates.reindex(by_advert.index), own, by_advert["organisation"], seed),
         ],
@@ -85,8 +85,8 @@ def score_validity(
         ],
         "network": scoreboard.networks(members, network.LINKS.read(links), studied, seed),
         "multilevel": [
-            *scoreboard.effects(multilevel.POOLED.read(pooled_effects), oracle.effects),
-            *scoreboard.shares(multilevel.VARIANCES.read(variances).query("engine == 'glmm'"), oracle.variances),
+            *scoreboard.effects(multilevel.POOLED.read(pooled_effects), model.intervals(oracle)),
+            *scoreboard.shares(multilevel.VARIANCES.read(variances).query("engine == 'glmm'"), variance_shares(oracle)),
         ],
     }
     rows = pd.concat([pd.DataFrame(part).assign(stage=stage) for stage, part in stages.items()], ignore_index=True)
@@ -96,6 +96,22 @@ def score_validity(
     rows = rows[[column.name for column in validity.SCOREBOARD.columns]]
     board_json.write_text(rows.to_json(orient="records", indent=1, double_precision=6) + "\n")
     page_html.write_text(page.page(rows, suspected))
+
+
+def fit_to_truth(adverts: pd.DataFrame, planted: pd.DataFrame) -> model.Fit:
+    """Fit the study's model where nothing had to be inferred: planted exploitation, planted organisations."""
+    data, _, _ = frame.build_frame(
+        adverts, planted.rename(columns={"exploitation": "score"}), planted.rename(columns={"organisation": "network"})
+    )
+    return glmm.fit(data, model.fixed_part(data), model.GROUPS)
+
+
+def variance_shares(fit: model.Fit) -> pd.DataFrame:
+    """Give the share of each level of a fit: level, share."""
+    return pd.DataFrame(
+        [(model.LEVEL_OF[component], share) for component, share in model.shares(fit.variances).items()],
+        columns=["level", "share"],
+    )
 
 
 def pseudonymised(true_contacts: Path, studied: pd.DataFrame, keys: vault.Keys) -> pd.DataFrame:

@@ -43,7 +43,7 @@ rule score_validity:
     resources:
         mem_mb=2000,
     params:
-        keys=lookup("study/keys", within=config),
+        study_keys=lookup("study/keys", within=config),
         seed=lookup("study/seed", within=config),
         cutoff=lookup("classify/cutoff", within=config),
     script:
