@@ -1,0 +1,26 @@
+"""Write docs/config.md and docs/tables.md from the contracts: `python scripts/report/write_reference.py`."""
+
+from pathlib import Path
+
+import yaml
+
+from dots import study
+from dots.report import reference
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def pages() -> dict[Path, str]:
+    """Give the text of each reference page by the file it belongs in."""
+    schema = study.load_schema(ROOT / "config/schema.yaml")
+    defaults = yaml.safe_load((ROOT / "config/config.yaml").read_text())
+    return {
+        ROOT / "docs/config.md": reference.config_page(schema, defaults),
+        ROOT / "docs/tables.md": reference.tables_page(reference.declared_tables()),
+    }
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.write_text(text)
+        print(f"wrote {path.relative_to(ROOT)}")

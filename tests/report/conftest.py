@@ -1,0 +1,101 @@
+"""A small study to write about: two numbers, a figure, a table, one book, and a chapter that quotes them all."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from dots import figures, numbers
+from dots.report import evidence
+
+ROOT = Path(__file__).resolve().parents[2]
+ALT = "Bar chart of adverts by month. The bars rise from about forty in January to about eighty in March."
+
+CHAPTER = """\
+---
+title: A small chapter
+subtitle: Only for tests
+author: [A. Writer]
+keywords: [testing, chapters]
+description: A chapter for tests
+running: A small chapter
+lang: en-GB
+abstract: We found {network.networks} networks.
+---
+
+# Methods {#sec-methods}
+
+Networks are found as others did [@rubin1987]. The model is @eq-model, with 5 folds.
+
+::: {#eq-model .equation alt="y equals b plus u"}
+$$ y_{ij} = \\beta_0 + u_j $$
+:::
+
+# Results {#sec-results .results}
+
+There are {network.networks} networks (@fig-months). Agreement is {network.ari}
+({network.ari:interval}); the change is {network.change}. See @tbl-sizes, @sec-methods and @sec-numbers.
+
+![Adverts by month, {network.networks} networks in all [@rubin1987].](fig:months){#fig-months}
+
+::: {#tbl-sizes .table file=sizes}
+Networks by size.
+:::
+
+# References {.unnumbered}
+
+::: {#refs}
+:::
+"""
+
+BOOKS = """\
+@book{rubin1987, author = {Rubin, Donald B.}, title = {Multiple Imputation for Nonresponse in Surveys},
+  year = {1987}, publisher = {Wiley}, address = {New York}}
+"""
+
+
+@pytest.fixture(scope="session")
+def study(tmp_path_factory):
+    """Write the results of a small study."""
+    folder = tmp_path_factory.mktemp("study")
+    numbers.write(
+        {
+            "networks": numbers.Number(
+                1204, "networks of two or more adverts", "results/tables/networks.parquet", "count"
+            ),
+            "ari": numbers.Number(0.9, "adjusted Rand index", "results/tables/links.parquet", lower=0.85, upper=0.95),
+            "change": numbers.Number(-0.5, "change of the score", "results/tables/effects.parquet"),
+        },
+        folder / "results/numbers/network.json",
+        folder / "results/metrics/network.json",
+    )
+    figure, axes = figures.new()
+    axes.bar(["Jan", "Feb", "Mar"], [40, 61, 80])
+    place = folder / "results/figures"
+    names = (place / "months.svg", place / "months.png", place / "months.json")
+    figures.save(figure, *names, title="Adverts by month", text=ALT)
+    table = folder / "results/tables/chapter/sizes.csv"
+    table.parent.mkdir(parents=True)
+    with table.open("w", newline="") as file:
+        csv.writer(file).writerows(
+            [
+                ["Size", "Networks", "Share (95 % interval)"],
+                ["two", "1,000", "83.1 % (80.1 to 85.0)"],
+                ["more", "204", "16.9 %"],
+            ]
+        )
+    (folder / "books.bib").write_text(BOOKS)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def facts(study):
+    """Read what the small study's chapter may quote."""
+    results = study / "results"
+    return evidence.read(
+        sorted((results / "numbers").iterdir()),
+        sorted((results / "figures").iterdir()),
+        sorted((results / "tables/chapter").iterdir()),
+        {"network": {"draws": 40}},
+        ROOT / "config/schema.yaml",
+    )
