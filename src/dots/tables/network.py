@@ -14,6 +14,8 @@ LINKS = Table(
         Column("identifier", "text", "contact pseudonym or template"),
         Column("kind", "text", "kind of identifier", values=("phone", "email", "handle", "template")),
         Column("adverts", "integer", "adverts that carry the identifier", "count", 2),
+        Column("own", "number", "chance that the identifier is one organisation's own", "", 0, 1),
+        Column("party", "text", "adverts of the identifier that stand together; the tie's own doubt is theirs"),
         Column("probability", "number", "chance that the tie is one of common organisation", "", 0, 1),
         Column("kept", "flag", "whether the tie is used to form networks"),
     ),
@@ -34,7 +36,11 @@ MEMBERSHIP_DRAWS = Table(
     "membership_draws",
     "The network of an advert in one draw of the links.",
     ("draw", "advert"),
-    (Column("draw", "integer", "draw, from 1", minimum=1), ADVERT, Column("network", "text", "network within the draw")),
+    (
+        Column("draw", "integer", "draw, from 1", minimum=1),
+        ADVERT,
+        Column("network", "text", "network within the draw"),
+    ),
 )
 
 NETWORKS = Table(
@@ -89,5 +95,42 @@ MOVEMENT = Table(
         Column("destination", "text", "region entered"),
         Column("moves", "integer", "moves", "count", 0),
         Column("networks", "integer", "networks that made them", "count", 0),
+    ),
+)
+
+NETWORK_DRAWS = Table(
+    "network_draws",
+    "One figure about all networks in one draw of the links (draw 0: the point partition).",
+    ("draw", "statistic"),
+    (
+        Column("draw", "integer", "draw, 0 for the point partition", minimum=0),
+        Column("statistic", "text", "what is counted or measured"),
+        Column("value", "number", "its value", optional=True),
+    ),
+)
+
+SIZE_DRAWS = Table(
+    "size_draws",
+    "How many networks of one size there are in one draw of the links (draw 0: the point partition).",
+    ("draw", "adverts"),
+    (
+        Column("draw", "integer", "draw, 0 for the point partition", minimum=0),
+        Column("adverts", "integer", "adverts of the network", "count", 1),
+        Column("networks", "integer", "networks of that size", "count", 1),
+    ),
+)
+
+SHORTLIST = Table(
+    "shortlist",
+    "One network large enough to be spoken of, in the order an analyst would look at them.",
+    ("network",),
+    (
+        NETWORK,
+        Column("adverts", "integer", "adverts", "count", 1),
+        Column("mean_score", "number", "mean continuum score of its adverts", "", 0, 1),
+        Column("lower", "number", "lower end of the 95 % interval (score and linkage)", "", 0, 1),
+        Column("upper", "number", "upper end of the 95 % interval (score and linkage)", "", 0, 1),
+        Column("rank", "integer", "place by the lower end, from 1", minimum=1),
+        Column("shortlisted", "flag", "among the networks that an analyst has time for"),
     ),
 )

@@ -1,0 +1,24 @@
+"""Rank networks large enough to be spoken of by what the scores of their adverts bear at least."""
+
+from pathlib import Path
+
+from dots.network.shortlist import rank_networks
+from dots.script import run
+from dots.tables import classify, network
+
+
+def shortlist_networks(
+    memberships: Path, membership_draws: Path, scores: Path, shortlist: Path, *, min_cell: int, capacity: int
+) -> None:
+    ranked = rank_networks(
+        network.MEMBERSHIPS.read(memberships),
+        network.MEMBERSHIP_DRAWS.read(membership_draws),
+        classify.SCORES.read(scores),
+        min_cell=min_cell,
+        capacity=capacity,
+    )
+    network.SHORTLIST.write(ranked, shortlist)
+
+
+if __name__ == "__main__":
+    run(snakemake, shortlist_networks)
