@@ -9,6 +9,10 @@ from pathlib import Path
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
+LIMITS = (
+    "type", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "uniqueItems", "pattern",
+)  # fmt: skip
+
 
 def load_schema(path: Path) -> dict:
     """Read the schema that describes every configuration key."""
@@ -23,7 +27,8 @@ def check(config: dict, schema: dict, root: Path) -> None:
     config
         As Snakemake merged it.
     schema
-        JSON Schema (draft 2020-12); a key that names a file carries `x-file: true`.
+        JSON Schema (draft 2020-12). A key that names a file carries `x-file: true`; a section of shares, which must sum
+        to 1, `x-shares: true`.
     root
         Folder that file names are relative to.
 
@@ -35,21 +40,31 @@ def check(config: dict, schema: dict, root: Path) -> None:
     problems = [_explain(error) for error in Draft202012Validator(schema).iter_errors(config)]
     problems += [
         f"{key}: there is no file {value!r} (looked in {root})"
-        for key, value in files(config, schema)
-        if not (root / value).is_file()
+        for key, value in settings(config, schema, "x-file")
+        if isinstance(value, str) and not (root / value).is_file()
+    ]
+    problems += [
+        f"{key}: the shares sum to {_sum(value):g} and must sum to 1"
+        for key, value in settings(config, schema, "x-shares")
+        if abs(_sum(value) - 1) > 1e-9
     ]
     if problems:
         raise ValueError("the configuration is not valid:\n  " + "\n  ".join(sorted(problems)))
 
 
-def files(config: dict, schema: dict, at: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the dotted key and value of every setting that names a file."""
+def settings(config: dict, schema: dict, mark: str, at: str = "") -> Iterator[tuple[str, object]]:
+    """Yield the dotted key and value of every setting whose schema carries a mark, such as `x-file`."""
     for key, part in schema.get("properties", {}).items():
-        value = config.get(key) if isinstance(config, dict) else None
-        if part.get("x-file") and isinstance(value, str):
-            yield f"{at}{key}", value
-        elif isinstance(value, dict):
-            yield from files(value, part, f"{at}{key}.")
+        if not isinstance(config, dict) or key not in config:
+            continue
+        if part.get(mark):
+            yield f"{at}{key}", config[key]
+        yield from settings(config[key], part, mark, f"{at}{key}.")
+
+
+def _sum(shares: object) -> float:
+    """Sum the shares that are numbers; what is not a number is the schema's business."""
+    return sum(share for share in shares.values() if isinstance(share, (int, float))) if isinstance(shares, dict) else 1
 
 
 def _explain(error: ValidationError) -> str:
@@ -65,18 +80,15 @@ def _explain(error: ValidationError) -> str:
     if error.validator == "required":
         missing = sorted(set(schema["required"]) - set(error.instance))
         return f"{key or 'configuration'}: {', '.join(missing)} must be given"
-    allowed = {
-        name: schema[name]
-        for name in (
-            "type",
-            "enum",
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "minItems",
-            "pattern",
-        )
-        if name in schema
-    }
-    return f"{key}: {error.instance!r} is not allowed; allowed: {allowed}"
+    return f"{key}: {error.instance!r} is not allowed; allowed: {_allowed(schema)}"
+
+
+def _allowed(schema: dict) -> str:
+    """Say what a part of the schema allows, in the schema's own words."""
+    if "oneOf" in schema:
+        return " or ".join(_allowed(option) for option in schema["oneOf"])
+    if "const" in schema:
+        return repr(schema["const"])
+    words = {name: schema[name] for name in LIMITS if name in schema}
+    items = f" of {_allowed(schema['items'])}" if "items" in schema else ""
+    return f"{words}{items}"

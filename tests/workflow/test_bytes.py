@@ -1,0 +1,42 @@
+"""Two runs of one study give the same bytes, wherever they run."""
+
+import hashlib
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("whole run")
+
+# Sealed files hold fresh key material, and the custody log the time by the clock; they are not meant to repeat.
+FOLDERS = ("truth", *(f"results/{name}" for name in (
+    "tables", "models", "numbers", "metrics", "figures", "notebooks", "paper", "validity",
+)))  # fmt: skip
+EXCEPT = ("custody",)
+
+
+def digests(folder):
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for name in FOLDERS
+        for path in sorted((folder / name).rglob("*"))
+        if path.is_file() and not path.name.startswith(EXCEPT)
+    }
+
+
+def test_a_second_run_in_another_place_gives_the_same_bytes(whole_run, scratch):
+    scratch.run("snakemake")
+    first, second = digests(whole_run / "study"), digests(scratch.folder)
+    assert len(first) > 100
+    assert first.keys() == second.keys()
+    assert {path for path in first if first[path] != second[path]} == set()
+
+
+def test_no_output_names_the_place_it_was_made_in(whole_run):
+    place = str(whole_run).encode()
+    folder = whole_run / "study"
+    found = {
+        str(path.relative_to(folder))
+        for name in FOLDERS
+        for path in (folder / name).rglob("*")
+        if path.is_file() and place in path.read_bytes()
+    }
+    assert found == set()
