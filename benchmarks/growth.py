@@ -1,0 +1,55 @@
+"""How the cost of market, crawl, corpus and links grows with the number of adverts, over three sizes of market.
+
+Each size is a study of its own in a folder of its own, run by Snakemake from the very code of this checkout. The last
+column is the exponent: 1 means that twice the adverts cost twice the time, 2 that they cost four times.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+
+SIZES = (1000, 2000, 4000)
+ADVERTS_PER_ORGANISATION = 13
+TARGET = "results/tables/links.parquet"
+SOURCES = ("Snakefile", "workflow", "profiles", "scripts", "src", "config", "notebooks", "paper")
+
+
+def run(adverts: int, folder: Path) -> pd.Series:
+    """Run the workflow up to the links for a market of some size; seconds by rule."""
+    for name in SOURCES:
+        (folder / name).symlink_to(Path(name).resolve())
+    size = {"adverts": adverts, "organisations": adverts // ADVERTS_PER_ORGANISATION}
+    (folder / "size.yaml").write_text(yaml.safe_dump({"market": size}))
+    command = [sys.executable, "-m", "snakemake", "--configfile", "size.yaml", "--", TARGET]
+    done = subprocess.run(command, cwd=folder, env=os.environ | {"PYTHONPATH": "src"}, text=True, capture_output=True)
+    if done.returncode:
+        sys.exit(f"a market of {adverts} adverts failed:\n{done.stdout}{done.stderr}")
+    files = sorted((folder / "results/benchmarks").glob("*.tsv"))
+    return pd.Series({path.stem: pd.read_csv(path, sep="\t")["s"].iloc[0] for path in files}, name=adverts)
+
+
+def table(seconds: pd.DataFrame) -> str:
+    """Set seconds by rule and size as a Markdown table, with the exponent of a straight line through the logarithms."""
+    lines = ["| rule | " + " | ".join(f"{size:,}" for size in seconds.columns) + " | exponent |"]
+    lines.append("|---|" + "---:|" * (len(seconds.columns) + 1))
+    for rule, row in seconds.iterrows():
+        exponent = np.polyfit(np.log(row.index.astype(float)), np.log(row.astype(float).clip(lower=0.01)), 1)[0]
+        lines.append(f"| {rule} | " + " | ".join(f"{value:,.1f}" for value in row) + f" | {exponent:.2f} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    columns = []
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            columns.append(run(size, Path(folder)))
+    seconds = pd.concat(columns, axis=1)
+    seconds.loc["all"] = seconds.sum()
+    print("# Seconds by rule and number of adverts\n")
+    print(table(seconds))
