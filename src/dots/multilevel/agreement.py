@@ -31,7 +31,7 @@ def variances(fits: list[Fit], bounds: pd.DataFrame) -> pd.DataFrame:
             "engine": fit.engine,
             "level": LEVEL_OF[component],
             "variance": variance,
-            "share": shares(fit)[LEVEL_OF[component]],
+            "share": shares(fit.variances)[component],
             "boundary": fit.boundary.get(component, False),
         }
         for fit in fits

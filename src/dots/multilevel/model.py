@@ -118,13 +118,18 @@ def sizes(frame: pd.DataFrame, groups: dict[str, str]) -> dict[str, int]:
     return {group: int(frame[group].nunique()) for group in groups}
 
 
-def shares(fit: Fit) -> dict[str, float]:
-    """Divide the variance among the levels: variance partition coefficients of a fit with networks and regions.
+def shares(variances: dict[str, float]) -> dict[str, float]:
+    """Divide the variance among the components: variance partition coefficients (random intercepts only).
 
     SOURCE Goldstein, Browne & Rasbash (2002), Understanding Statistics 1(4), 223-231.
     """
-    total = sum(fit.variances.values())
-    return {LEVEL_OF[component]: variance / total for component, variance in fit.variances.items()}
+    total = sum(variances.values())
+    return {component: variance / total for component, variance in variances.items()}
+
+
+def level_shares(fit: Fit) -> dict[str, float]:
+    """Divide the variance of a fit with networks and regions among region, network and advert."""
+    return {LEVEL_OF[component]: share for component, share in shares(fit.variances).items()}
 
 
 def intervals(fit: Fit) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import special, stats
 
 from dots.multilevel import glmm
-from dots.multilevel.model import GROUPS, RESPONSE, shares
+from dots.multilevel.model import GROUPS, RESPONSE, level_shares
 
 
 def check(frame: pd.DataFrame, fixed: str) -> dict[str, float]:
@@ -35,7 +35,7 @@ def check(frame: pd.DataFrame, fixed: str) -> dict[str, float]:
         "excess_kurtosis": float(stats.kurtosis(residual)),
         "fitted_outside": float(np.mean((fitted < 0) | (fitted > 1))),
         "beyond_three": float(np.mean(np.abs(residual) > 3 * residual.std())),
-        "network_share_logit": float(shares(glmm.fit(logit, fixed, GROUPS))["network"]),
+        "network_share_logit": float(level_shares(glmm.fit(logit, fixed, GROUPS))["network"]),
     }
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from dots.multilevel import glmm
-from dots.multilevel.model import GROUPS, RESPONSE, Fit, shares
+from dots.multilevel.model import GROUPS, RESPONSE, Fit, level_shares
 
 STREAM = 71
 """This module's own stream of random numbers within a study's seed."""
@@ -73,7 +73,7 @@ def replicate_shares(
     rows = []
     for _ in range(replicates):
         refit = glmm.fit(frame.assign(**{RESPONSE: simulate(frame, fit, rng)}), fixed, GROUPS)
-        rows.append(shares(refit))
+        rows.append(level_shares(refit))
     return pd.DataFrame(rows)
 
 
@@ -139,7 +139,7 @@ def pool_shares(fits: list[Fit], replicates: pd.DataFrame) -> pd.DataFrame:
     replicates
         Bootstrap replicates of every draw, stacked: their spread holds both the sampling of groups and the links.
     """
-    means = pd.DataFrame([shares(fit) for fit in fits]).mean()
+    means = pd.DataFrame([level_shares(fit) for fit in fits]).mean()
     return bounds(replicates).assign(share=lambda frame: frame["level"].map(means))
 
 

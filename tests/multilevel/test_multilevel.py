@@ -5,13 +5,18 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import DEVIATION, EFFECTS, planted_frame
+from planted_scores import DEVIATION, EFFECTS, planted_frame
 
 from dots.multilevel import agreement, engines, glmm, model, residuals, statsmodels, uncertainty
 from dots.multilevel import frame as frames
 from dots.multilevel.model import GROUPS, TERMS, Fit
 
 FIXED = "score ~ month + social + log_size + mobile"
+
+
+@pytest.fixture(scope="module")
+def frame():
+    return planted_frame(1)
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +51,8 @@ def test_planted_variances_are_recovered_without_bias(many):
 
 
 def test_shares_of_variance_sum_to_one(many):
-    assert all(math.isclose(sum(model.shares(fit).values()), 1) for fit in many)
-    assert set(model.shares(many[0])) == {"network", "region", "advert"}
+    assert all(math.isclose(sum(model.level_shares(fit).values()), 1) for fit in many)
+    assert set(model.level_shares(many[0])) == {"network", "region", "advert"}
 
 
 def test_bootstrap_interval_holds_the_planted_share_and_narrows_with_more_networks():

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from dots.multilevel.model import TERMS
 
@@ -39,8 +38,3 @@ def planted_frame(seed, networks=60, regions=12, adverts=600, deviation=DEVIATIO
         + rng.normal(0, deviation["advert"], adverts)
     )
     return frame
-
-
-@pytest.fixture(scope="session")
-def frame():
-    return planted_frame(1)
