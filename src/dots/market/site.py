@@ -46,7 +46,9 @@ def publish(adverts: pd.DataFrame, clock: pd.Timestamp) -> dict[str, bytes]:
     links = "".join(f'<li><a href="/region/{slug(region)}/page/1.html">{region}</a></li>' for region in regions)
     files[f"{BOARD}/robots.txt"] = files[f"{SOCIAL}/robots.txt"] = ROBOTS
     files[f"{BOARD}/index.html"] = _page(
-        "Noticeboard", f'<ul class="regions">{links}</ul><p><a href="/private/members.html">Members</a></p>'
+        "Noticeboard",
+        f'<ul class="regions">{links}</ul><p><a href="/private/members.html">Members</a> '
+        '<a href="http://elsewhere.example/">A site of somebody else</a></p>',
     )
     files[f"{BOARD}/private/members.html"] = _page("Members", "<p>Members only.</p>")
     for region in regions:

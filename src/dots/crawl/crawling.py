@@ -1,0 +1,177 @@
+"""One crawl of the market: a polite Scrapy spider over real HTTP, every exchange kept in a WARC file."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import AsyncIterator, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pandas as pd
+from scrapy import Request, Spider
+from scrapy.crawler import CrawlerRunner
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.utils.reactor import install_reactor
+from twisted.python.failure import Failure
+
+from dots.crawl import outcomes
+from dots.crawl.politeness import OFF_LIST
+
+logger = logging.getLogger(__name__)
+
+ROBOT = "dots"
+RESERVED = ".example"
+REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+NEXT = re.compile(r'<([^>]+)>\s*;\s*rel="?next"?')
+
+
+class Market(Spider):
+    """Walks index pages to adverts, and a feed from its newest page to its oldest."""
+
+    name = "market"
+    handle_httpstatus_all = True
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the addresses the crawl starts from."""
+        for address in self.settings.getlist("DOTS_SEEDS"):
+            yield self.ask(address)
+
+    def ask(self, address: str) -> Request:
+        """Make a request whose end is counted, however it ends."""
+        return Request(address, callback=self.parse, errback=self.refused, meta={"handle_httpstatus_all": True})
+
+    def parse(self, response: Response) -> Iterator[Request]:
+        """Follow an index page's links and a feed's next page; adverts lead nowhere."""
+        if response.status != 200:
+            logger.warning("%s answered %d", response.url, response.status)
+            return
+        kind = outcomes.kind(response.url)
+        if kind == "index":
+            for link in response.css("a::attr(href)").getall():
+                yield self.ask(response.urljoin(link))
+        elif kind == "feed":
+            for link in NEXT.findall(response.headers.get("Link", b"").decode("latin-1")):
+                yield self.ask(response.urljoin(link))
+
+    def refused(self, failure: Failure) -> None:
+        """Count a request that brought no answer, with the reason."""
+        outcome = str(failure.value) if failure.check(IgnoreRequest) else f"failed: {failure.type.__name__}"
+        outcomes.count(self.crawler.stats, failure.request.url, outcome, known=outcome != OFF_LIST)
+        logger.info("%s: %s", failure.request.url, outcome)
+
+
+def crawl(
+    *,
+    proxy: str,
+    hosts: list[str],
+    seeds: list[str],
+    warc: Path,
+    contact: str,
+    delay: float,
+    concurrency: int,
+    max_pages: int,
+) -> pd.DataFrame:
+    """Crawl the simulated market and record every exchange.
+
+    Scrapy's reactor runs in this process and cannot be started twice.
+
+    Parameters
+    ----------
+    proxy
+        The loopback server that answers for the hosts (`dots.market.server.serve`).
+    hosts
+        Allow-list.
+    seeds
+        Addresses to start from.
+    warc
+        WARC file to write.
+    contact, delay, concurrency, max_pages
+        As in the configuration's section `crawl`.
+
+    Returns
+    -------
+    DataFrame
+        host, kind, outcome, requests (`dots.tables.crawl.CRAWL_OUTCOMES`).
+
+    Raises
+    ------
+    PermissionError
+        If a host is a real one, or the proxy is not on this machine.
+    RuntimeError
+        If nothing was fetched.
+    """
+    refuse_live(hosts, proxy)
+    runner = CrawlerRunner(
+        {
+            "DOTS_HOSTS": hosts,
+            "DOTS_SEEDS": seeds,
+            "DOTS_PROXY": proxy,
+            "DOTS_WARC": str(warc),
+            "DOTS_CONTACT": contact,
+            "DOTS_MAX_PAGES": max_pages,
+            "USER_AGENT": user_agent(contact),
+            "ROBOTSTXT_OBEY": True,
+            "ROBOTSTXT_USER_AGENT": ROBOT,
+            "DOWNLOAD_DELAY": delay,
+            "DOWNLOAD_DELAY_JITTER": 0.0,
+            "CONCURRENT_REQUESTS": concurrency,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": concurrency,
+            "DOWNLOAD_TIMEOUT": 30,
+            "COOKIES_ENABLED": False,
+            "TELNETCONSOLE_ENABLED": False,
+            "DOWNLOADER_MIDDLEWARES": {
+                "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+                "dots.crawl.politeness.Gate": 60,
+                "dots.crawl.politeness.Robots": 100,
+                "dots.crawl.politeness.Limit": 110,
+                "dots.crawl.archive.Recorder": 950,
+            },
+        }
+    )
+    crawler = runner.create_crawler(Market)
+    problems: list[Failure] = []
+    # a runner, not Scrapy's CrawlerProcess, which would close the log that the rule keeps
+    install_reactor(REACTOR)
+    from twisted.internet import reactor
+
+    def start() -> None:
+        running = runner.crawl(crawler)
+        running.addErrback(problems.append)
+        running.addBoth(lambda _: reactor.stop())
+
+    reactor.callWhenRunning(start)
+    reactor.run()
+    for problem in problems:
+        problem.raiseException()
+    frame = outcomes.table(crawler.stats.get_stats())
+    if not outcomes.fetched(frame)["requests"].sum():
+        raise RuntimeError(f"nothing was fetched from {', '.join(hosts)}:\n{frame.to_string(index=False)}")
+    return frame
+
+
+def user_agent(contact: str) -> str:
+    """Say honestly who asks, and whom to write to."""
+    return f"{ROBOT}/{version('dots')} (research crawler; mailto:{contact})"
+
+
+def refuse_live(hosts: list[str], proxy: str) -> None:
+    """Refuse a crawl of anything but the simulated market.
+
+    Raises
+    ------
+    PermissionError
+        Naming the host or proxy.
+    """
+    # SOURCE RFC 6761, 6.5: names below .example are reserved and can belong to nobody
+    real = [host for host in hosts if not host.endswith(RESERVED)]
+    if real:
+        raise PermissionError(
+            f"crawl: {', '.join(real)} is a real host. Live crawling is off and this version has no way to turn it on: "
+            "it needs an ethics approval, a data protection assessment and a decision of its own. Only the simulated "
+            "market can be crawled"
+        )
+    if urlsplit(proxy).hostname != "127.0.0.1":
+        raise PermissionError(f"crawl: the proxy {proxy} is not on this machine; start `dots.market.server.serve`")
