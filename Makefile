@@ -3,6 +3,8 @@
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 SHELL := /bin/sh
+OPEN := $(addprefix results/,paper/chapter.pdf paper/chapter.html paper/chapter.docx paper/chapter.tex \
+	validity/scoreboard.html notebooks figures numbers)
 .DEFAULT_GOAL := help
 .PHONY: help report figures notebooks validity test bench dag restore lint clean env env-test
 
@@ -11,7 +13,7 @@ help: ## say what there is
 
 report: env ## the whole study: crawl, analyse, write the chapter; ends by naming the files to open
 	@snakemake
-	@python scripts/opening.py
+	@echo "Open:"; for file in $(OPEN); do if [ -e $$file ]; then echo "  $$file"; fi; done
 
 figures: env ## the figures alone
 	@snakemake figures

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from dots import figures
@@ -22,12 +23,21 @@ STAGES = {
     "report": "what may be said, and to whom",
 }
 RESTRICTED = ("market", "crawl", "corpus")
-LEGEND = (
-    "Red: holds raw identifiers, encrypted at rest. Blue: keyed pseudonyms and aggregates only. "
-    "Arrows: who reads whose tables."
-)
-LINE = 88
+COLLECTORS = ("validity", "report")
+"""Stages that read nearly all others: drawn as a line on the right that collects from each."""
+LEGEND = "Red: holds raw identifiers, encrypted. Blue: keyed pseudonyms and aggregates. Lines: who reads whose tables."
+LINE = 100
 """Characters of rule names on one line."""
+ARROW = {
+    "arrowstyle": "-|>",
+    "mutation_scale": 6,
+    "linewidth": 0.8,
+    "color": figures.GREY,
+    "shrinkA": 0,
+    "shrinkB": 0,
+}
+LEFT, RIGHT, WIDTH = 1.0, 7.6, 8.2
+"""Edges of the floors and width of the picture, inches."""
 
 
 def rule_graph() -> tuple[dict[str, str], set[tuple[str, str]]]:
@@ -55,40 +65,42 @@ def lines_of(rules: list[str]) -> list[str]:
     return lines
 
 
-def draw(stage_of: dict[str, str], reads: set[tuple[str, str]]) -> object:
-    """Draw the stages as floors, with an arrow on the left for each pair that exchanges tables."""
-    rules = {stage: sorted(rule for rule in stage_of if stage_of[rule] == stage) for stage in STAGES}
-    text = {stage: lines_of(rules[stage]) for stage in STAGES}
-    heights = {stage: 0.36 + 0.15 * len(text[stage]) for stage in STAGES}
-    gap = 0.12
-    total = sum(heights.values()) + gap * (len(STAGES) + 1) + 0.3
-    figure, axes = figures.new(height=total, width=8.2)
-    axes.set(xlim=(0, 8.2), ylim=(total, 0))
+def draw(stage_of: dict[str, str], reads: set[tuple[str, str]]) -> Figure:
+    """Draw the stages as floors, with arrows on the left and the collecting lines on the right."""
+    text = {stage: lines_of(sorted(rule for rule in stage_of if stage_of[rule] == stage)) for stage in STAGES}
+    gap, heights = 0.12, {stage: 0.36 + 0.15 * len(text[stage]) for stage in STAGES}
+    total = sum(heights.values()) + gap * (len(STAGES) + 1) + 0.25
+    figure = Figure(figsize=(WIDTH, total), layout="none")
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(total, 0))
     axes.axis("off")
     top, middle = gap, {}
-    for stage in STAGES:
+    for stage, question in STAGES.items():
         colour = figures.VERMILION if stage in RESTRICTED else figures.BLUE
-        box = FancyBboxPatch(
-            (1.55, top), 6.5, heights[stage], boxstyle="round,pad=0,rounding_size=0.06", facecolor="white",
-            edgecolor=colour, linewidth=1.1,
-        )  # fmt: skip
-        axes.add_patch(box)
-        axes.text(1.65, top + 0.19, stage, weight="bold", size=9.5, va="center", color=colour)
-        axes.text(2.65, top + 0.19, STAGES[stage], size=8.5, va="center", color="#222222")
+        floor = FancyBboxPatch((LEFT, top), RIGHT - LEFT, heights[stage], boxstyle="round,pad=0,rounding_size=0.06")
+        floor.set(facecolor="white", edgecolor=colour, linewidth=1.1)
+        axes.add_patch(floor)
+        axes.text(LEFT + 0.1, top + 0.19, stage, weight="bold", size=9.5, va="center", color=colour)
+        axes.text(LEFT + 1.15, top + 0.19, question, size=8.5, va="center", color="#222222")
         for number, line in enumerate(text[stage]):
-            axes.text(1.65, top + 0.39 + 0.15 * number, line, size=6.8, va="center", color="#444444")
+            axes.text(LEFT + 0.1, top + 0.39 + 0.15 * number, line, size=6.8, va="center", color="#444444")
         middle[stage] = top + heights[stage] / 2
         top += heights[stage] + gap
     order = list(STAGES)
-    for giver, reader in sorted(reads, key=lambda pair: (order.index(pair[0]), order.index(pair[1]))):
+    for giver, reader in sorted(pair for pair in reads if pair[1] not in COLLECTORS):
         distance = order.index(reader) - order.index(giver)
-        arrow = FancyArrowPatch(
-            (1.53, middle[giver] + 0.05), (1.53, middle[reader] - 0.05 + 0.02 * distance),
-            connectionstyle=f"arc3,rad={0.55 if distance == 1 else 0.42}", arrowstyle="-|>", mutation_scale=6,
-            linewidth=0.8, color=figures.GREY, alpha=0.75, shrinkA=0, shrinkB=0,
-        )  # fmt: skip
+        ends = (LEFT, middle[giver] + 0.04), (LEFT, middle[reader] - 0.1 + 0.04 * distance)
+        arrow = FancyArrowPatch(*ends, connectionstyle=f"arc3,rad={0.3 + 0.3 / distance}", **ARROW)
         axes.add_patch(arrow)
-    axes.text(1.55, total - 0.14, LEGEND, size=7, color="#444444", va="center")
+    for number, reader in enumerate(COLLECTORS):
+        x = RIGHT + 0.2 + 0.2 * number
+        givers = [giver for giver in STAGES if (giver, reader) in reads]
+        end = middle[reader] + 0.05 * number
+        axes.plot([x, x], [middle[givers[0]] + 0.06 * number, end], color=figures.GREY, linewidth=0.8)
+        for giver in givers:
+            y = middle[giver] + 0.06 * number
+            axes.plot([RIGHT, x], [y, y], color=figures.GREY, linewidth=0.8)
+        axes.add_patch(FancyArrowPatch((x, end), (RIGHT, end), **ARROW))
+    axes.text(LEFT, total - 0.14, LEGEND, size=7, color="#444444", va="center")
     return figure
 
 

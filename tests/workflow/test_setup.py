@@ -164,3 +164,53 @@ def test_a_folder_that_was_moved_gets_a_new_environment(machine):
     machine.folder = machine.folder.rename(machine.folder.with_name("elsewhere"))
     machine.setup()
     assert "-m venv --clear" in machine.calls()
+
+
+def debian(machine, *, root=True, has=(), works=True):
+    """Make the machine a Debian: packages in `has` are installed, and apt-get works or does not."""
+    machine.program(machine.programs / "id", f"#!/bin/sh\necho {0 if root else 1000}\n")
+    known = " | ".join(has) or "nothing"
+    machine.program(machine.programs / "dpkg", f'#!/bin/sh\ncase "$2" in {known}) exit 0 ;; esac\nexit 1\n')
+    log = f'echo "apt-get $* ($DEBIAN_FRONTEND)" >>"{machine.log}"'
+    machine.program(machine.programs / "apt-get", f"#!/bin/sh\n{log}\nexit {int(not works)}\n")
+    return machine
+
+
+EVERYTHING = ("r-base-core", "r-cran-lme4", "r-cran-lmertest", "r-cran-emmeans", "make", "chromium", "poppler-utils")
+
+
+def test_root_on_debian_gets_r_and_a_browser_without_being_asked_anything(machine):
+    debian(machine, has=("make",)).python("python3", "3.11")
+    assert machine.setup("test").returncode == 0
+    apt = [line for line in machine.calls().splitlines() if line.startswith("apt-get")]
+    assert len([line for line in apt if " update " in line]) == 1
+    assert all("(noninteractive)" in line for line in apt)
+    installed = " ".join(line for line in apt if " install " in line)
+    assert all(name in installed for name in EVERYTHING if name != "make") and " make" not in installed
+
+
+def test_debian_is_not_asked_for_what_is_there(machine):
+    debian(machine, has=EVERYTHING).python("python3", "3.11")
+    machine.setup("test")
+    assert "apt-get" not in machine.calls()
+
+
+def test_the_study_alone_installs_nothing_on_the_system(machine):
+    debian(machine).python("python3", "3.11")
+    machine.setup()
+    assert "apt-get" not in machine.calls()
+
+
+def test_without_root_nothing_is_installed_on_the_system(machine):
+    debian(machine, root=False).python("python3", "3.11")
+    done = machine.setup("test")
+    assert done.returncode == 0 and "apt-get" not in machine.calls()
+    assert "no R" in done.stderr
+
+
+def test_an_apt_that_fails_is_no_failure(machine):
+    debian(machine, works=False).python("python3", "3.11")
+    done = machine.setup("test")
+    assert done.returncode == 0
+    assert "could not install R" in done.stderr and "tests of pages are skipped" in done.stderr
+    assert "-r requirements-test.lock" in machine.calls()
