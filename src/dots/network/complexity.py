@@ -119,8 +119,9 @@ def bootstrap_loadings(networks: pd.DataFrame, components: Components, draws: in
 def parallel_analysis(networks: pd.DataFrame, seed: int, draws: int = 200) -> int:
     """Count the components that explain more than chance would.
 
-    Horn (1965), "A rationale and test for the number of factors in factor analysis": a component counts as long as its eigenvalue lies above the 95th percentile of the same eigenvalue of
-    independent normal data of the same shape, and all before it do.
+    A component counts as long as its eigenvalue lies above the 95th percentile of the same eigenvalue of
+    independent normal data of the same shape, and all before it do (Horn 1965, "A rationale and test for the
+    number of factors in factor analysis").
     """
     data = matrix(networks)
     data = data[:, data.std(axis=0) > 0]

@@ -55,8 +55,8 @@ def plot_network_sizes(size_draws: pd.DataFrame, min_cell: int) -> tuple[Figure,
     low, high = (_count(np.percentile(band[:, 0], q), min_cell) for q in (2.5, 97.5))
     text = (
         f"Line on logarithmic axes of adverts against rank for {len(point):,} networks of two or more adverts. The "
-        f"largest has {_count(point[0], min_cell)} adverts (95 % of draws {low} to {high}); the largest tenth of networks "
-        f"holds {100 * tenth:.0f} % of their adverts, and half of the networks have {np.median(point):.0f} or fewer. "
+        f"largest has {_count(point[0], min_cell)} adverts (95 % of draws {low} to {high}); the largest tenth of "
+        f"networks holds {100 * tenth:.0f} % of their adverts, and half have {np.median(point):.0f} or fewer. "
     )
     if _narrow(lower, upper, point):
         text += "The band of the draws is narrow beside the range of sizes."
