@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import CHAPTER
+from small_chapter import CHAPTER
 
 from dots.report import chapter, documents, tree
 from dots.report.evidence import Evidence

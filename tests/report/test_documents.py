@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pypdf
 import pytest
-from conftest import ALT, CHAPTER, ROOT
+from small_chapter import ALT, CHAPTER, ROOT
 
 from dots.report import documents
 

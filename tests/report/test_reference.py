@@ -3,7 +3,7 @@
 import runpy
 
 import pytest
-from conftest import ROOT
+from small_chapter import ROOT
 
 from dots.report import reference
 
