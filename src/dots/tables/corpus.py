@@ -5,6 +5,8 @@ from dots.tables.contract import Column, Table
 ADVERT = Column("advert", "text", "advert, as platform/number")
 TEMPLATE = Column("template", "text", "group of near-duplicate adverts")
 KINDS = ("phone", "email", "handle")
+MASKS = ("<phone>", "<email>", "<handle>", "<place>")
+"""What stands in an advert's text for a contact or a town; digits stand as `0`."""
 
 CLEAR_ADVERTS = Table(
     "clear_adverts",
@@ -52,7 +54,11 @@ ADVERTS = Table(
         Column("longitude", "number", "longitude of the town", "degrees", -9, 2, optional=True),
         Column("price", "number", "price an hour", "GBP", 0, 2000, optional=True),
         Column("age", "number", "age it states; under 18 is never kept", "years", 18, 99, optional=True),
-        Column("text", "text", "title and body, lower case, with contacts, places and digits masked"),
+        Column(
+            "text",
+            "text",
+            "title and body, lower case; contacts and towns as <phone>, <place> and so on, digits as 0",
+        ),
         Column("words", "integer", "words in the text", "count", 0),
     ),
 )
@@ -97,14 +103,22 @@ TEMPLATES = Table(
     ),
 )
 
+_ATTRITION = (
+    Column("step", "text", "step, numbered in order"),
+    Column("reason", "text", "why records were dropped, or 'kept'"),
+    Column("records", "integer", "records", "count", 0),
+)
+
+ARCHIVE_PAGES = Table(
+    "archive_pages",
+    "What one step of parsing the archive kept and dropped, and why.",
+    ("step", "reason"),
+    _ATTRITION,
+)
+
 ATTRITION = Table(
     "attrition",
-    "What one step kept and dropped, and why.",
+    "What one step from the archive to the adverts kept and dropped, and why.",
     ("step", "reason"),
-    (
-        Column("step", "text", "step, numbered in order"),
-        Column("reason", "text", "why records were dropped, or 'kept'"),
-        Column("records", "integer", "records", "count", 0),
-    ),
-    zone="released",
+    _ATTRITION,
 )

@@ -1,0 +1,24 @@
+"""Group adverts written from one template: MinHash candidates, exact Jaccard similarity, connected components.
+
+Assumes that resemblance above the threshold is copying; whole texts that lie about in public therefore make a
+template of people who have nothing to do with one another. Fails if an advert is listed twice.
+"""
+
+from pathlib import Path
+
+from dots.corpus import templates as near_duplicates
+from dots.script import run
+from dots.tables import corpus as tables
+
+
+def find_templates(
+    adverts: Path, contacts: Path, templates: Path, advert_templates: Path, *, similarity: float
+) -> None:
+    """Find the templates of the corpus."""
+    groups, members = near_duplicates.find(tables.ADVERTS.read(adverts), tables.CONTACTS.read(contacts), similarity)
+    tables.TEMPLATES.write(groups, templates)
+    tables.ADVERT_TEMPLATES.write(members, advert_templates)
+
+
+if __name__ == "__main__":
+    run(snakemake, find_templates)

@@ -1,0 +1,27 @@
+"""Parse the sealed web archive into adverts as they were published, in clear and sealed again.
+
+The archive is opened in memory only. A damaged record is logged with its place, counted and left out; an
+archive without a single advert fails.
+"""
+
+from pathlib import Path
+
+from dots.corpus import archive as warc
+from dots.corpus import pages
+from dots.governance import vault
+from dots.script import run
+from dots.tables import corpus as tables
+
+
+def parse_archive(archive: Path, clear_adverts: Path, archive_pages: Path, *, study_keys: str, seed: int) -> None:
+    """Read the archive's pages and write their adverts, sealed, and what was left out."""
+    keys = vault.load_keys(study_keys, seed)
+    adverts, outcomes = pages.parse(warc.read(vault.unseal(archive, keys)))
+    tables.ARCHIVE_PAGES.write(outcomes, archive_pages)
+    if adverts.empty:
+        raise ValueError(f"{archive}: no advert in the archive; see {archive_pages} for what its pages are")
+    vault.seal_table(tables.CLEAR_ADVERTS.check(adverts, clear_adverts), clear_adverts, keys)
+
+
+if __name__ == "__main__":
+    run(snakemake, parse_archive)

@@ -1,0 +1,64 @@
+"""The contacts of one advert: e-mail addresses, telephone numbers and handles, whichever field they stand in."""
+
+from __future__ import annotations
+
+from dots.corpus import addresses, phones
+from dots.corpus.masking import Found
+from dots.corpus.skeleton import Skeleton
+
+RULES = {
+    "plain": "as anybody would write it",
+    "separated": "with unusual signs or spaces between",
+    "spelled": "in words",
+    "mixed": "in words and digits",
+    "lookalike": "with letters that look like others",
+    "emoji": "in emoji",
+    "styled": "in digits of another style",
+    "invisible": "with invisible characters",
+    "split": "in two or more places",
+    "reversed": "backwards",
+    "unmarked": "without its @ sign",
+}
+"""How a contact was written: the rule that found it."""
+
+OPEN = ("plain",)
+"""Rules that hide nothing."""
+
+
+def find(text: Skeleton, ranges: phones.Ranges, breaks: tuple[int, ...] = ()) -> list[Found]:
+    """Find all contacts in the skeleton of an advert.
+
+    Parameters
+    ----------
+    text
+        Skeleton of title, body and contact line, joined.
+    ranges
+        Telephone number ranges accepted besides those in use.
+    breaks
+        Positions in the original between two fields.
+
+    Returns
+    -------
+    list of Found
+        In the order of the text, no two of them overlapping; those with an empty value are unread numbers.
+    """
+    emails = addresses.find_emails(text)
+    spans = [span for item in emails for span in item.spans]
+    handles = addresses.find_handles(text, spans)
+    spans += [span for item in handles for span in item.spans]
+    numbers = phones.find(text, ranges, spans, breaks)
+    return sorted([*emails, *handles, *numbers], key=lambda item: item.spans)
+
+
+def distinct(found: list[Found]) -> list[tuple[str, str, str]]:
+    """List an advert's contacts once each as (kind, value, rule).
+
+    A contact written openly anywhere in the advert is not hidden, however it is written elsewhere.
+    """
+    order = {rule: place for place, rule in enumerate(RULES)}
+    best: dict[tuple[str, str], str] = {}
+    for item in found:
+        if item.value:
+            key = (item.kind, item.value)
+            best[key] = min(best.get(key, item.rule), item.rule, key=order.__getitem__)
+    return [(kind, value, rule) for (kind, value), rule in sorted(best.items())]

@@ -1,0 +1,55 @@
+"""What was found in a text and where, and how it is taken out of the text again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dots.corpus.skeleton import Skeleton
+
+_PUBLIC = r"\b24\s?/\s?7\b|\b24[\s-]?(?:hours?|hrs?|h)\b|\b7 days\b"
+_DIGITS = re.compile(rf"({_PUBLIC})|\d+")
+
+
+class Found(NamedTuple):
+    """Something found in a skeleton.
+
+    Attributes
+    ----------
+    kind
+        `phone`, `email`, `handle` or `place`.
+    value
+        Its normal form ('' for part of a number that could not be read).
+    rule
+        How it was written.
+    spans
+        Where it stands in the skeleton; several spans if it was written in pieces.
+    """
+
+    kind: str
+    value: str
+    rule: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def mask(text: Skeleton, found: Iterable[Found], until: int | None = None) -> str:
+    """Replace what was found in the original by `<kind>`, so that nothing of it is left.
+
+    Where two finds overlap they are replaced as one, named after the first. Pieces of one find are
+    replaced one by one. Only the original's first `until` characters are given back, if it is set.
+    """
+    original, kept, position = text.original[:until], [], 0
+    spans = sorted((*text.span(*span), item.kind) for item in found for span in item.spans)
+    for start, end, kind in spans:
+        if start >= len(original):
+            break
+        if start >= position:
+            kept += [original[position:start], f"<{kind}>"]
+        position = max(position, end)
+    return "".join(kept) + original[position:]
+
+
+def mask_digits(text: str) -> str:
+    """Replace each run of digits by one `0`, save in hours everybody writes (24/7, 24 hours, 7 days)."""
+    return _DIGITS.sub(lambda match: match[1] or "0", text)

@@ -1,0 +1,95 @@
+"""Adverts as the archive holds them, made into tables in which nobody's contact can be seen."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+
+import pandas as pd
+
+from dots.corpus import contacts, facts, masking, phones, skeleton
+from dots.governance import vault
+
+logger = logging.getLogger(__name__)
+
+STEP = "4 adverts read"
+UNDER_AGE = "states an age below 18"
+
+
+def read(
+    clear: pd.DataFrame, towns: pd.DataFrame, ranges: phones.Ranges, keys: vault.Keys
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Read contacts and facts from every advert and mask its text.
+
+    Parameters
+    ----------
+    clear
+        Table `clear_adverts`.
+    towns
+        Gazetteer (`dots.places.load_towns`).
+    ranges
+        Telephone number ranges accepted besides those in use.
+    keys
+        The study's keys, for pseudonyms.
+
+    Returns
+    -------
+    adverts, contacts, sightings, clear_contacts, attrition
+        Tables of those names; `attrition` holds the rows of this step. An advert that states an age below 18 is
+        in none of them but the last.
+    """
+    gazetteer = facts.gazetteer(towns)
+    rows, found, outcomes = [], [], Counter()
+    for advert in clear.itertuples(index=False):
+        row, listed, reason = _advert(advert, gazetteer, ranges)
+        outcomes[reason] += 1
+        if reason == "kept":
+            rows.append(row)
+            found += [(advert.advert, *contact) for contact in listed]
+    for reason, count in sorted(outcomes.items()):
+        logger.info("%s: %d adverts", reason, count)
+    adverts = pd.DataFrame(rows, columns=["advert", "platform", "posted", "town", "price", "age", "text"])
+    adverts["month"] = adverts["posted"].dt.strftime("%Y-%m")
+    adverts["words"] = adverts["text"].str.split().str.len()
+    adverts = adverts.merge(towns[["town", "region", "latitude", "longitude"]], on="town", how="left", validate="m:1")
+    clear_contacts = pd.DataFrame(found, columns=["advert", "kind", "value", "rule"])
+    pseudonyms = [
+        vault.pseudonym(value, kind, keys)
+        for kind, value in zip(clear_contacts["kind"], clear_contacts["value"], strict=True)
+    ]
+    hidden = clear_contacts.drop(columns="value").assign(contact=pseudonyms)
+    sightings = clear.loc[clear["advert"].isin(adverts["advert"]), ["advert", "seen"]]
+    attrition = pd.DataFrame(
+        [(STEP, reason, count) for reason, count in sorted({"kept": 0, **outcomes}.items())],
+        columns=["step", "reason", "records"],
+    )
+    return adverts, hidden, sightings, clear_contacts, attrition
+
+
+def _advert(
+    advert: object, gazetteer: facts.Gazetteer, ranges: phones.Ranges
+) -> tuple[tuple, list[tuple[str, str, str]], str]:
+    """Read one advert: its row, its contacts, and 'kept' or why it is dropped."""
+    title, body, line = advert.title, advert.body, advert.contact
+    whole = skeleton.of(f"{title}\n{body}\n{line}")
+    breaks = (len(title) + 1, len(title) + len(body) + 2)
+    found = contacts.find(whole, ranges, breaks)
+    masked = skeleton.of(masking.mask(whole, found, until=breaks[1] - 1))
+    if any(age < facts.ADULT for age in facts.ages(masked)):
+        return (), [], UNDER_AGE
+    if not any(character.isalpha() for character in masked.text):
+        return (), [], "no text"
+    town = gazetteer.of_place(advert.place)
+    town = town or next((item.value for item in gazetteer.find(masked)), None)
+    age = next(iter(facts.ages(masked)), None)
+    text = skeleton.of(masking.mask(masked, gazetteer.find(masked, town))).text
+    row = (
+        advert.advert,
+        advert.platform,
+        advert.posted,
+        town,
+        facts.price(advert.price, masked),
+        age,
+        masking.mask_digits(text).strip(),
+    )
+    return row, contacts.distinct(found), "kept"

@@ -1,0 +1,130 @@
+"""The skeleton of a text: what a reader sees in it, in plain lower-case letters and digits, with a way back.
+
+A number in keycap emoji, a word with Cyrillic look-alikes and an address with invisible characters all read as
+plain text to a person; their skeleton reads so to a machine. Every character of a skeleton knows the character
+of the original it stands for, so that what is found in the skeleton can be masked in the original.
+
+The rules are applied to each character by itself and until nothing changes. So the skeleton of a skeleton is
+itself, the skeleton of two texts joined is their two skeletons joined, and the time is linear in the length.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# SOURCE Unicode Technical Standard 39, Unicode Security Mechanisms (confusables), and capitals of the same shape
+# ASSUME the adverts are in a Latin alphabet: a Cyrillic or Greek letter that looks Latin is read as Latin
+_LOOKALIKES = {
+    lookalike: plain
+    for plain, lookalikes in {
+        "a": "АаΑαɑ", "b": "ВвЬьΒ", "c": "СсϹϲ", "d": "ԁɗđĐ", "e": "ЕеΕєҽ", "f": "ƒϜ", "g": "ɡԌց", "h": "НнһΗհ",
+        "i": "ІіΙιıӀӏǀ", "j": "ЈјϳͿ", "k": "КкΚκ", "l": "ʟłŁ", "m": "МмΜ", "n": "ΝոռŊŋ", "o": "ОоΟοօøØσ", "p": "РрΡρ",
+        "q": "Ԛԛզ", "r": "гᴦ", "s": "ЅѕՏ", "t": "ТтΤτ", "u": "υսՍ", "v": "Ѵѵν", "w": "Ԝԝա", "x": "ХхΧχ", "y": "УуҮүΥγ",
+        "z": "Ζ", "0": "〇", "3": "Зз", "4": "Чч", "6": "бБ", "/": "⁄∕", "|": "∣│‖", "~": "∼",
+    }.items()
+    for lookalike in lookalikes
+}  # fmt: skip
+_INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5")
+_DROPPED = frozenset({"Cf", "Cc", "Mn", "Me", "Cs"})
+_LETTER = re.compile(
+    r"(?:NEGATIVE )?(?:SQUARED|CIRCLED|LATIN)(?: LATIN)? (?:CAPITAL LETTER|LETTER SMALL CAPITAL|SMALL LETTER) ([A-Z])"
+)
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """A text and its skeleton.
+
+    Attributes
+    ----------
+    original
+        The text as published.
+    text
+        Its skeleton: lower case, compatibility forms and look-alikes folded, invisible characters left out.
+    origins
+        For each character of `text`, the index in `original` of the character it stands for.
+    """
+
+    original: str
+    text: str
+    origins: range | list[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the span of `original` that a span of `text` stands for, with the invisible characters after it.
+
+        Raises
+        ------
+        ValueError
+            If the span is empty or not inside the skeleton.
+        """
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"span {start}:{end} is not inside a skeleton of {len(self.text)} characters")
+        last = self.origins[end - 1]
+        following = self.origins[end] if end < len(self.text) else len(self.original)
+        return self.origins[start], max(following, last + 1)
+
+    def source(self, start: int, end: int) -> str:
+        """Give the part of `original` that a span of `text` stands for."""
+        first, last = self.span(start, end)
+        return self.original[first:last]
+
+
+def of(text: str) -> Skeleton:
+    """Make the skeleton of a text; any string will do."""
+    folded = text.translate(_FOLDED)
+    if text.isascii() and len(folded) == len(text):
+        return Skeleton(text, folded, range(len(text)))
+    origins: list[int] = []
+    for index, character in enumerate(text):
+        origins += [index] * len(_FOLDED[ord(character)])
+    return Skeleton(text, folded, origins)
+
+
+class _Folds(dict):
+    """What each character becomes, computed when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold(chr(code))
+        return folded
+
+
+_FOLDED = _Folds()
+
+
+def _fold(character: str) -> str:
+    step = _step(character)
+    return step if step == character else "".join(_fold(part) for part in step)
+
+
+def _step(character: str) -> str:
+    """Apply one rule to one character."""
+    if character in "\n\x0b\x0c\x85\u2028\u2029":
+        return "\n"
+    if character.isspace() or character == "\u2800":
+        return " "
+    category = unicodedata.category(character)
+    if category in _DROPPED or character in _INVISIBLE:
+        return ""
+    if character.isascii():
+        return character.lower()
+    if character in _LOOKALIKES:
+        return _LOOKALIKES[character]
+    if category in ("Nd", "No"):
+        value = unicodedata.numeric(character)
+        if value.is_integer() and 0 <= value <= 20:
+            return str(int(value))
+    if category == "Pd" or character == "\u2212":
+        return "-"
+    if character in "\u2018\u2019\u201b\u2032":
+        return "'"
+    if character in "\u201c\u201d\u201f\u2033":
+        return '"'
+    plain = unicodedata.normalize("NFKD", character)
+    if plain != character:
+        return plain
+    if character.casefold() != character:
+        return character.casefold()
+    named = _LETTER.fullmatch(unicodedata.name(character, ""))
+    return named[1].lower() if named else character
