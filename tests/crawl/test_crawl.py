@@ -132,7 +132,7 @@ def test_outcomes_keep_their_contract_and_repeat(whole, market, crawl):
 def test_a_page_that_fails_is_counted_and_does_not_end_the_crawl(crawl):
     done = crawl(few(**{f"{site.BOARD}__advert__000002.html": None}))
     assert counted(done, "advert", "200") == counted(done, "advert", "404") == 1
-    assert outcomes.failed(done.outcomes, ())["requests"].sum() == 1
+    assert outcomes.failed(done.outcomes)["requests"].sum() == 1
 
 
 def test_a_site_whose_robots_txt_cannot_be_read_is_left_alone(crawl):

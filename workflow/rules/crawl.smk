@@ -29,3 +29,83 @@ rule crawl_market:
         seed=lookup("study/seed", within=config),
     script:
         "../../scripts/crawl/crawl_market.py"
+
+
+rule summarise_crawl:
+    """State the crawl's numbers: pages fetched, refused and failed."""
+    input:
+        outcomes="results/tables/crawl_outcomes.parquet",
+        code=code("scripts/crawl/summarise_crawl.py"),
+    output:
+        numbers="results/numbers/crawl.json",
+        metrics="results/metrics/crawl.json",
+    log:
+        "results/logs/summarise_crawl.log",
+    benchmark:
+        "results/benchmarks/summarise_crawl.tsv"
+    threads: 1
+    resources:
+        mem_mb=500,
+    script:
+        "../../scripts/crawl/summarise_crawl.py"
+
+
+rule plot_crawl:
+    """Draw how the requests of the crawl ended."""
+    input:
+        outcomes="results/tables/crawl_outcomes.parquet",
+        code=code("scripts/crawl/plot_crawl.py"),
+    output:
+        svg="results/figures/crawl_outcomes.svg",
+        png="results/figures/crawl_outcomes.png",
+        alt="results/figures/crawl_outcomes.json",
+    log:
+        "results/logs/plot_crawl.log",
+    benchmark:
+        "results/benchmarks/plot_crawl.tsv"
+    threads: 1
+    resources:
+        mem_mb=500,
+    script:
+        "../../scripts/crawl/plot_crawl.py"
+
+
+rule tabulate_crawl:
+    """Set the crawl's outcomes as a table of the chapter."""
+    input:
+        outcomes="results/tables/crawl_outcomes.parquet",
+        code=code("scripts/crawl/tabulate_crawl.py"),
+    output:
+        table="results/tables/chapter/crawl_outcomes.csv",
+    log:
+        "results/logs/tabulate_crawl.log",
+    benchmark:
+        "results/benchmarks/tabulate_crawl.tsv"
+    threads: 1
+    resources:
+        mem_mb=500,
+    script:
+        "../../scripts/crawl/tabulate_crawl.py"
+
+
+rule execute_crawl_notebook:
+    """Execute the notebook of the stage crawl."""
+    input:
+        notebook="notebooks/crawl.ipynb",
+        outcomes="results/tables/crawl_outcomes.parquet",
+        custody_log="results/crawl/custody.jsonl",
+        numbers="results/numbers/crawl.json",
+        code=code("scripts/report/execute_notebook.py", "notebooks/crawl.ipynb"),
+    output:
+        executed="results/notebooks/crawl.ipynb",
+    log:
+        "results/logs/execute_crawl_notebook.log",
+    benchmark:
+        "results/benchmarks/execute_crawl_notebook.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        results="results",
+    script:
+        "../../scripts/report/execute_notebook.py"

@@ -38,3 +38,25 @@ rule simulate_market:
         seed=lookup("study/seed", within=config),
     script:
         "../../scripts/market/simulate_market.py"
+
+
+rule execute_market_notebook:
+    """Execute the notebook of the stage market."""
+    input:
+        notebook="notebooks/market.ipynb",
+        coded_sample="results/tables/coded_sample.parquet",
+        numbers="results/numbers/market.json",
+        code=code("scripts/report/execute_notebook.py", "notebooks/market.ipynb"),
+    output:
+        executed="results/notebooks/market.ipynb",
+    log:
+        "results/logs/execute_market_notebook.log",
+    benchmark:
+        "results/benchmarks/execute_market_notebook.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        results="results",
+    script:
+        "../../scripts/report/execute_notebook.py"

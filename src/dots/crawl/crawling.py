@@ -18,7 +18,6 @@ from scrapy.utils.reactor import install_reactor
 from twisted.python.failure import Failure
 
 from dots.crawl import outcomes
-from dots.crawl.politeness import OFF_LIST
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +58,7 @@ class Market(Spider):
     def refused(self, failure: Failure) -> None:
         """Count a request that brought no answer, with the reason."""
         outcome = str(failure.value) if failure.check(IgnoreRequest) else f"failed: {failure.type.__name__}"
-        outcomes.count(self.crawler.stats, failure.request.url, outcome, known=outcome != OFF_LIST)
+        outcomes.count(self.crawler.stats, failure.request.url, outcome, known=outcome != outcomes.OFF_LIST)
         logger.info("%s: %s", failure.request.url, outcome)
 
 

@@ -6,9 +6,14 @@ import re
 from urllib.parse import urlsplit
 
 import pandas as pd
-from scrapy.statscollectors import StatsCollector
+
+from dots.numbers import Number
 
 PREFIX = "dots"
+OFF_LIST = "host not on the allow-list"
+ROBOTS = "refused by robots.txt"
+ENOUGH = "page limit reached"
+NAMES = {"robots": "robots.txt", "index": "index page", "advert": "advert", "feed": "feed page", "other": "other"}
 KINDS = {
     "robots": r"/robots\.txt",
     "index": r"/|/region/[^/]+/page/\d+\.html",
@@ -23,8 +28,8 @@ def kind(address: str) -> str:
     return next((name for name, pattern in KINDS.items() if re.fullmatch(pattern, path)), "other")
 
 
-def count(stats: StatsCollector, address: str, outcome: str, *, known: bool = True) -> None:
-    """Count one request; what is asked of a host that is not `known` is of kind other."""
+def count(stats: object, address: str, outcome: str, *, known: bool = True) -> None:
+    """Count one request in Scrapy's statistics; what is asked of a host that is not `known` is of kind other."""
     host, what = urlsplit(address).hostname or "", kind(address) if known else "other"
     stats.inc_value("\t".join((PREFIX, host, what, outcome)))
 
@@ -40,6 +45,51 @@ def fetched(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[(frame["outcome"] == "200") & (frame["kind"] != "robots")]
 
 
-def failed(frame: pd.DataFrame, refusals: tuple[str, ...]) -> pd.DataFrame:
-    """Keep the requests that were made, or should have been, and brought nothing."""
-    return frame[~frame["outcome"].str.fullmatch("[23]..") & ~frame["outcome"].isin(refusals)]
+def failed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep the requests that were made and brought no page: errors of the site or of the line."""
+    return frame[frame["outcome"].str.fullmatch(r"[45]\d\d|failed: .*")]
+
+
+def numbers(frame: pd.DataFrame) -> dict[str, Number]:
+    """State what the crawl fetched, was refused and missed."""
+
+    def count(rows: pd.DataFrame, means: str) -> Number:
+        return Number(int(rows["requests"].sum()), means, "results/tables/crawl_outcomes.parquet", "count")
+
+    pages = fetched(frame)
+    return {
+        "hosts": Number(
+            int(pages["host"].nunique()), "hosts that were crawled", "results/tables/crawl_outcomes.parquet", "count"
+        ),
+        "requests": count(frame, "requests the crawl meant to make, refused ones included"),
+        "pages": count(pages, "pages fetched, robots.txt left out"),
+        "advert_pages": count(pages[pages["kind"] == "advert"], "advert pages fetched from the classifieds site"),
+        "index_pages": count(pages[pages["kind"] == "index"], "index pages fetched from the classifieds site"),
+        "feed_pages": count(pages[pages["kind"] == "feed"], "pages of the social feed fetched"),
+        "refused": count(frame[frame["outcome"] == ROBOTS], "addresses not asked for because robots.txt forbids them"),
+        "off_list": count(
+            frame[frame["outcome"] == OFF_LIST], "addresses not asked for because their host is not on the allow-list"
+        ),
+        "beyond_limit": count(
+            frame[frame["outcome"] == ENOUGH], "addresses not asked for because the limit was reached"
+        ),
+        "failed": count(failed(frame), "requests that failed"),
+    }
+
+
+def chapter_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Set the outcomes side by side, ready to read: one row a host and kind of page.
+
+    Requests are pages, not people, so small counts are shown.
+    """
+    failures = failed(frame)["requests"].reindex(frame.index, fill_value=0)
+    got = frame["requests"].where(frame["outcome"] == "200", 0)
+    rows = (
+        frame.assign(Fetched=got, Failed=failures, Other=frame["requests"] - got - failures)
+        .groupby(["host", "kind"], as_index=False)[["Fetched", "Other", "Failed"]]
+        .sum()
+        .rename(columns={"host": "Host", "kind": "Kind of page", "Other": "Not asked for"})
+    )
+    for column in ("Fetched", "Not asked for", "Failed"):
+        rows[column] = rows[column].map("{:,}".format)
+    return rows.assign(**{"Kind of page": rows["Kind of page"].map(NAMES)})

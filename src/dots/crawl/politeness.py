@@ -16,12 +16,11 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.misc import build_from_crawler
 
+from dots.crawl.outcomes import ENOUGH, OFF_LIST, ROBOTS
+
 logger = logging.getLogger(__name__)
 
 FORBID_ALL = b"User-agent: *\nDisallow: /\n"
-OFF_LIST = "host not on the allow-list"
-ROBOTS = "refused by robots.txt"
-ENOUGH = "page limit reached"
 
 
 class Gate:
