@@ -1,0 +1,82 @@
+"""On the simulated market the corpus reads what was planted (the one test here that sees the truth)."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from tiny_archive import DATE
+
+from dots.corpus import archive, pages, reading, templates
+from dots.market import contacts as planted_contacts
+from dots.market import simulation, writing
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module", params=[11, 12])
+def market(request, towns, ranges, keys):
+    """Simulate a market, read it, and give truth and reading."""
+    config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
+    settings = config["market"] | {"adverts": 800, "organisations": 70}
+    drama = planted_contacts.load_ranges(ROOT / config["corpus"]["drama_ranges"])
+    words = writing.load_words(ROOT / settings["text"], settings["topics"])
+    made = simulation.simulate(settings, towns, words, drama, request.param)
+    fetched = []
+    for name, body in made.files.items():
+        host, _, path = name.partition("/")
+        if path.endswith(".html"):
+            fetched.append(archive.Page(f"http://{host}/{path.removesuffix('index.html')}", 200, DATE, body, "", 0))
+        elif path == "statuses.json":
+            statuses = json.loads(body)
+            for start in range(0, len(statuses), 40):
+                url = f"http://{host}/api/v1/timelines/public?limit=40&max_id={start}"
+                part = json.dumps(statuses[start : start + 40]).encode()
+                fetched.append(archive.Page(url, 200, DATE, part, "", 0))
+    clear, _ = pages.parse(fetched)
+    adverts, contacts, _, clear_contacts, _ = reading.read(clear, towns, ranges, keys)
+    _, members = templates.find(adverts, contacts, config["corpus"]["template_similarity"])
+    return made.truth, adverts, clear_contacts, members
+
+
+@pytest.mark.parametrize("kind", ["phone", "email", "handle"])
+def test_contacts_are_found_and_nothing_else(market, kind):
+    truth, _, found, _ = market
+    planted = set(truth["contacts"].query("kind == @kind")[["advert", "value"]].itertuples(index=False, name=None))
+    read = set(found.query("kind == @kind")[["advert", "value"]].itertuples(index=False, name=None))
+    assert len(planted & read) / len(planted) >= 0.97
+    assert len(planted & read) / len(read) >= 0.98
+
+
+def test_no_planted_value_survives_in_the_text(market):
+    truth, adverts, _, _ = market
+    text = "\n".join(adverts["text"])
+    values = set(truth["contacts"]["value"])
+    assert not [value for value in values if value in text or value.removeprefix("@").split("@")[0] in text]
+    assert not [digit for digit in "135689" if digit in text]  # only 24/7, 24 hours and 7 days are left
+
+
+def test_every_advert_has_its_town_and_day(market):
+    truth, adverts, _, _ = market
+    both = truth["adverts"].merge(adverts, on="advert", suffixes=("_planted", ""), validate="1:1")
+    assert len(both) == len(truth["adverts"])
+    assert (both["town"] == both["town_planted"]).mean() > 0.99
+    assert (both["posted"] == both["posted_planted"]).all()
+    texts = both["text"].str.replace("reading|bath", "", regex=True)
+    assert not any(town.lower() in text for town, text in zip(both["town"], texts, strict=True))
+
+
+def test_pairs_of_adverts_share_a_template_as_planted(market):
+    truth, _, _, members = market
+    both = truth["adverts"].merge(members, on="advert", suffixes=("_planted", ""))
+    planted = both["template_planted"].where(both["template_planted"] != "", both["advert"])
+
+    def pairs(labels):
+        sizes = pd.Series(labels).value_counts().to_numpy()
+        return float(np.sum(sizes * (sizes - 1) / 2))
+
+    common = pairs(planted + "|" + both["template"])
+    precision, recall = common / pairs(both["template"]), common / pairs(planted)
+    assert 2 * precision * recall / (precision + recall) >= 0.9
