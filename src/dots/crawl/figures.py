@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import StrMethodFormatter
 
 from dots import figures
 from dots.crawl.outcomes import NAMES
@@ -29,7 +30,8 @@ def draw_outcomes(outcomes: pd.DataFrame) -> Figure:
     axes.bar_label(bars, labels=[f"{value:,}" for value in rows["requests"]], padding=3, fontsize=8)
     axes.set_yticks(rows.index, [f"{row.host}: {NAMES[row.kind]}, {say(row.outcome)}" for row in rows.itertuples()])
     axes.set_xscale("log")
-    axes.set_xlim(0.5, 2.5 * rows["requests"].max())
+    axes.set_xlim(0.5, 4 * rows["requests"].max())
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.set_xlabel("Requests (logarithmic scale)")
     axes.tick_params(axis="y", length=0)
     return figure
