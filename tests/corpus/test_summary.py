@@ -52,6 +52,8 @@ def test_a_small_group_is_not_told_by_any_number():
     assert stated["under_age"].text() == stated["dropped"].text() == "fewer than 10"
     assert stated["without_contact"].text() == stated["social_adverts"].text() == "fewer than 10"
     assert stated["without_contact_share"].text() == "under 29.4 %"
+    assert stated["noticeboard_adverts"].text() == "withheld"  # 34 in all
+    assert stated["phone_contacts"].value == 31 and stated["email_contacts"].value == 0
 
 
 def test_a_small_number_of_dropped_adverts_does_not_follow_from_the_steps():

@@ -16,6 +16,7 @@ PLATFORMS = {"noticeboard": "Classified adverts", "social": "Social media posts"
 PLURALS = {"phone": "telephone numbers", "email": "e-mail addresses", "handle": "handles"}
 
 FEW = "fewer than {}"
+WITHHELD = "withheld"
 
 
 def summarise(
@@ -94,14 +95,33 @@ def summarise(
         numbers["price"] = Number(
             float(adverts["price"].median()), "median price an hour, GBP", f"{tables}adverts.parquet", "decimal", 0
         )
-    for platform, group in adverts.groupby("platform"):
-        numbers[f"{platform}_adverts"] = people(len(group), f"{_platform(platform).lower()} in the corpus", "adverts")
-    for kind in KINDS:
-        of_kind = contacts.loc[contacts["kind"] == kind]
-        numbers[f"{kind}_contacts"] = people(
-            len(of_kind), f"{PLURALS[kind]} in the adverts, each once an advert", "contacts"
-        )
-        numbers[f"different_{kind}s"] = people(of_kind["contact"].nunique(), f"different {PLURALS[kind]}", "contacts")
+    families = {
+        "adverts": {
+            f"{platform}_adverts": (size, f"{_platform(platform).lower()} in the corpus")
+            for platform, size in adverts["platform"].value_counts().sort_index().items()
+        },
+        "contacts": {
+            f"{kind}_contacts": (
+                (contacts["kind"] == kind).sum(),
+                f"{PLURALS[kind]} in the adverts, each once an advert",
+            )
+            for kind in KINDS
+        },
+        "different": {
+            f"different_{kind}s": (
+                contacts.loc[contacts["kind"] == kind, "contact"].nunique(),
+                f"different {PLURALS[kind]}",
+            )
+            for kind in KINDS
+        },
+    }
+    for family, members in families.items():
+        table = "adverts" if family == "adverts" else "contacts"
+        withheld = any(0 < value < minimum for value, _ in members.values())
+        for key, (value, means) in members.items():
+            numbers[key] = people(value, means, table)
+            if withheld and value >= minimum:  # with the total, it would give a small one away
+                numbers[key] = Number(WITHHELD, means, f"{tables}{table}.parquet", "text")
     return numbers
 
 
