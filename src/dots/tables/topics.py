@@ -40,3 +40,11 @@ TOPIC_PREVALENCE = Table(
     ("advert", "topic"),
     (ADVERT, TOPIC, Column("weight", "number", "share of the advert", "share", 0, 1)),
 )
+
+ENGINE_MATCH = Table(
+    "topic_engine_match",
+    "How alike one topic is in both engines.",
+    ("topic",),
+    (TOPIC, Column("cosine", "number", "cosine of its word probabilities between engines", "", 0, 1)),
+    zone="released",
+)
