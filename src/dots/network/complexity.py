@@ -116,6 +116,20 @@ def bootstrap_loadings(networks: pd.DataFrame, components: Components, draws: in
     return result
 
 
+def bootstrap_explained(networks: pd.DataFrame, seed: int, draws: int = 500) -> np.ndarray:
+    """Resample networks and give the share of variance each component explains, by rank: draws x components."""
+    random = np.random.default_rng([seed, _STREAM, 3])
+    data = matrix(networks)
+    data = data[:, data.std(axis=0) > 0]
+    result = np.full((draws, data.shape[1]), np.nan)
+    for draw in range(draws):
+        sample = data[random.integers(0, len(data), len(data))]
+        if (sample.std(axis=0) > 0).all():  # a measure may be the same in all networks drawn; it explains nothing then
+            values = _eigenvalues(sample)
+            result[draw] = values / values.sum()
+    return result
+
+
 def parallel_analysis(networks: pd.DataFrame, seed: int, draws: int = 200) -> int:
     """Count the components that explain more than chance would.
 

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 GUARDED = 12
 """Adverts from which a component is checked for parts that hang together by a thread."""
-RESOLUTION = 0.03
+RESOLUTION = 0.02
 """Share of the pairs between two parts that must be tied for the parts to stay together (CPM's resolution)."""
 
 _STREAM = 4_201

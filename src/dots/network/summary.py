@@ -51,7 +51,7 @@ def summarise(
     """State the stage's numbers.
 
     Counts from 1 to just below `min_cell` are given as "fewer than" it. Intervals are over the link draws:
-    they hold the doubt about the links and nothing else.
+    they hold the doubt about the links and nothing else; those of the components are over resampled networks.
     """
     point = network_draws[network_draws["draw"] == 0].set_index("statistic")["value"]
 
@@ -64,12 +64,30 @@ def summarise(
     def drawn(statistic: str, means: str, style: str = "decimal", digits: int = 1) -> Number:
         return Number(float(point[statistic]), means, NETWORKS, style, digits, *interval(network_draws, statistic))
 
+    def part_explained(component: int, name: str) -> Number:
+        share, place = float(explained[component]), component - 1
+        return Number(
+            share,
+            f"variance explained by the {name} component",
+            LOADINGS,
+            "percent",
+            1,
+            min(float(explained_low[place]), share),
+            max(float(explained_high[place]), share),
+        )
+
     identifiers = links.drop_duplicates("identifier")
     doubtful = ((links["probability"] > 0.05) & (links["probability"] < 0.95)).mean()
     explained = loadings.groupby("component")["explained"].first()
+    explained_low, explained_high = np.nanpercentile(
+        complexity.bootstrap_explained(networks, seed), [2.5, 97.5], axis=0
+    )
     width = networks["complexity_upper"] - networks["complexity_lower"]
     large = networks["adverts"] >= min_cell
     numbers = {
+        "smallest": Number(
+            min_cell, "fewest adverts of a network that may be spoken of", "config/config.yaml", "count"
+        ),
         "draws": counted(network_draws["draw"].max(), "draws of the links", MEMBERSHIPS),
         "identifiers": counted(len(identifiers), "contacts and templates that two or more adverts carry", LINKS),
         "hubs": counted(
@@ -110,12 +128,8 @@ def summarise(
             "count",
         ),
         "measures": Number(len(complexity.MEASURES), "measures in the components", LOADINGS, "count"),
-        "explained_first": Number(
-            float(explained[1]), "variance explained by the first component", LOADINGS, "percent", 1
-        ),
-        "explained_second": Number(
-            float(explained[2]), "variance explained by the second component", LOADINGS, "percent", 1
-        ),
+        "explained_first": part_explained(1, "first"),
+        "explained_second": part_explained(2, "second"),
         "complexity_width": Number(
             float(width.median()), "median width of a network's complexity interval over the draws", NETWORKS
         ),
@@ -231,4 +245,4 @@ def _loading_numbers(loadings: pd.DataFrame) -> dict[str, Number]:
 
 
 def _signed(value: float) -> str:
-    return f"{value:.2f}".replace("-", "\u2212")
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "\u2212")  # + 0.0 turns a rounded -0 into 0
