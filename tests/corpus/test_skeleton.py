@@ -77,6 +77,12 @@ def test_no_capital_no_styled_digit_and_nothing_invisible_is_left(text):
     assert all(character.isascii() for character in made if unicodedata.category(character) == "Nd")
 
 
+def test_a_span_takes_the_invisible_characters_after_it_along():
+    assert skeleton.of("a7\ufe0f\u20e3 b").span(1, 2) == (1, 4)
+    assert skeleton.of("a7\u200b").span(1, 2) == (1, 3)
+    assert skeleton.of("½").span(0, 1) == (0, 1)
+
+
 def test_a_span_outside_the_text_is_refused():
     with pytest.raises(ValueError, match="span 2:9 is not inside a skeleton of 5 characters"):
         skeleton.of("Hello").span(2, 9)

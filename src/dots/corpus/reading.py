@@ -75,13 +75,13 @@ def _advert(
     breaks = (len(title) + 1, len(title) + len(body) + 2)
     found = contacts.find(whole, ranges, breaks)
     masked = skeleton.of(masking.mask(whole, found, until=breaks[1] - 1))
-    if any(age < facts.ADULT for age in facts.ages(masked)):
+    ages = facts.ages(masked)
+    if any(age < facts.ADULT for age in ages):
         return (), [], UNDER_AGE
     if not any(character.isalpha() for character in masked.text):
         return (), [], "no text"
     town = gazetteer.of_place(advert.place)
     town = town or next((item.value for item in gazetteer.find(masked)), None)
-    age = next(iter(facts.ages(masked)), None)
     text = skeleton.of(masking.mask(masked, gazetteer.find(masked, town))).text
     row = (
         advert.advert,
@@ -89,7 +89,7 @@ def _advert(
         advert.posted,
         town,
         facts.price(advert.price, masked),
-        age,
+        next(iter(ages), None),
         masking.mask_digits(text).strip(),
     )
     return row, contacts.distinct(found), "kept"

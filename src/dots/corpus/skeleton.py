@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 # SOURCE Unicode Technical Standard 39, Unicode Security Mechanisms (confusables), and capitals of the same shape
 # ASSUME the adverts are in a Latin alphabet: a Cyrillic or Greek letter that looks Latin is read as Latin
@@ -43,13 +44,18 @@ class Skeleton:
         The text as published.
     text
         Its skeleton: lower case, compatibility forms and look-alikes folded, invisible characters left out.
-    origins
-        For each character of `text`, the index in `original` of the character it stands for.
     """
 
     original: str
     text: str
-    origins: range | list[int]
+
+    @cached_property
+    def origins(self) -> range | list[int]:
+        """For each character of `text`, the index in `original` of the character it stands for."""
+        lengths = [len(_FOLDED[ord(character)]) for character in self.original]
+        if len(self.text) == len(self.original) and max(lengths, default=1) == 1:
+            return range(len(self.text))
+        return [index for index, length in enumerate(lengths) for _ in range(length)]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the span of `original` that a span of `text` stands for, with the invisible characters after it.
@@ -73,13 +79,7 @@ class Skeleton:
 
 def of(text: str) -> Skeleton:
     """Make the skeleton of a text; any string will do."""
-    folded = text.translate(_FOLDED)
-    if text.isascii() and len(folded) == len(text):
-        return Skeleton(text, folded, range(len(text)))
-    origins: list[int] = []
-    for index, character in enumerate(text):
-        origins += [index] * len(_FOLDED[ord(character)])
-    return Skeleton(text, folded, origins)
+    return Skeleton(text, text.translate(_FOLDED))
 
 
 class _Folds(dict):
