@@ -38,12 +38,13 @@ def fit_continuum(
     present = tables.INDICATORS.read(indicators)
     chosen = sets.load(indicator_set)
     code = continuum.mean_codes(market.CODED_SAMPLE.read(coded_sample), frame["advert"])
-    ties = corpus.CONTACTS.read(contacts)
-    groups = grouping.group(frame["advert"], ties, corpus.ADVERT_TEMPLATES.read(advert_templates))
+    ties = corpus.CONTACTS.read(contacts), corpus.ADVERT_TEMPLATES.read(advert_templates)
+    groups = grouping.parts(frame["advert"], *ties, folds, seed)
     fold = grouping.assign(groups, code.notna(), folds, seed)
+    training = grouping.training(frame["advert"], fold, *ties)
     columns, kinds = continuum.features(frame, present, topic_tables.TOPIC_PREVALENCE.read(topic_prevalence), chosen)
     estimates = {
-        name: continuum.cross_score(model, columns, code, groups, fold)
+        name: continuum.cross_score(model, columns, code, groups, fold, training)
         for name, model in continuum.models(kinds).items()
     }
     score = estimates[continuum.MODEL]
@@ -67,7 +68,7 @@ def fit_continuum(
         validation,
     )
     judged = (continuum.HIGHEST * code).set_axis(frame["advert"]).dropna()
-    alike = grouping.group(frame["advert"], ties).set_axis(frame["advert"])
+    alike = grouping.group(frame["advert"], ties[0]).set_axis(frame["advert"])
     tables.INDICATOR_RATIOS.write(ratios.table(present, judged, alike, chosen, cutoff), indicator_ratios)
 
 

@@ -102,7 +102,12 @@ def models(columns: dict[str, list[str]]) -> dict[str, tuple[object, dict]]:
 
 
 def cross_score(
-    model: tuple[object, dict], frame: pd.DataFrame, code: pd.Series, groups: pd.Series, folds: pd.Series
+    model: tuple[object, dict],
+    frame: pd.DataFrame,
+    code: pd.Series,
+    groups: pd.Series,
+    folds: pd.Series,
+    training: dict[int, np.ndarray],
 ) -> np.ndarray:
     """Score every advert by the model of its fold.
 
@@ -116,6 +121,8 @@ def cross_score(
         Mean code on the scale of the score, missing where coders did not judge; same order as `frame`.
     groups, folds
         Group and fold of each advert.
+    training
+        Adverts the model of each fold may learn from, from `folds.training`.
 
     Returns
     -------
@@ -126,7 +133,7 @@ def cross_score(
     code, groups, folds = code.to_numpy(), groups.to_numpy(), folds.to_numpy()
     scores = np.empty(len(frame))
     for fold in np.unique(folds):
-        train = np.flatnonzero((folds != fold) & ~np.isnan(code))
+        train = np.flatnonzero(training[int(fold)] & ~np.isnan(code))
         inner = min(_INNER, len(np.unique(groups[train])))
         fitted = estimator
         if grid and inner > 1:

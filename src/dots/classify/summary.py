@@ -76,7 +76,7 @@ def summarise(
     present, scores, validation, indicator_ratios
         The stage's tables (`present` is `indicators`).
     groups
-        Group by advert over contacts and templates: what folds keep whole.
+        Group by advert over contacts and templates: what folds keep whole unless it is too large.
     alike
         Group by advert over contacts alone: the unit of resampling.
     indicators
@@ -117,9 +117,10 @@ def summarise(
         ),
         "groups": Number(int(groups.nunique()), "groups of adverts tied by contacts or templates", source, "count"),
         "largest_group": Number(
-            float(groups.value_counts(normalize=True).iloc[0]), "adverts in the largest of these groups",
-            source, "percent", 0,
+            float(groups.value_counts(normalize=True).iloc[0]),
+            "adverts in the largest of these groups, before it is cut", source, "percent", 0,
         ),
+        "contact_groups": Number(int(alike.nunique()), "groups of adverts tied by contacts alone", source, "count"),
         "folds": Number(int(scores["fold"].nunique()), "folds of the validation", source, "count"),
         "mae": Number(
             float(model["mean_absolute_error"]), "mean absolute error of the score (0 to 1) on held-out groups",

@@ -86,7 +86,8 @@ def regional(prevalence: pd.DataFrame, adverts: pd.DataFrame, minimum: int) -> p
     sizes = placed["region"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
     joined = prevalence.merge(placed[["advert", "region"]], on="advert")
     wide = joined.pivot_table(index="topic", columns="region", values="weight")[sizes.index]
-    return wide.where((sizes >= minimum).to_numpy()[None, :])
+    wide.loc[:, sizes.index[sizes < minimum]] = np.nan
+    return wide
 
 
 def topic_prevalence(shares: pd.DataFrame, names: pd.Series) -> Figure:
