@@ -54,7 +54,7 @@ def _job(job: object) -> dict:
         "rule": job.rule.name,
         "input": sorted(map(str, job.input)),
         "output": sorted(map(str, job.output)),
-        "params": {name: repr(value) for name, value in job.params.items()},
+        "params": {name: json.dumps(value, sort_keys=True, default=str) for name, value in job.params.items()},
     }
 
 

@@ -58,9 +58,12 @@ def test_packages_hold_no_code_of_their_own():
     assert [path for path in (ROOT / "src/dots").rglob("__init__.py") if path.read_text().strip()] == []
 
 
-def test_every_script_belongs_to_a_rule(computing):
-    scripts = {str(path.relative_to(ROOT)) for path in (ROOT / "scripts").glob("*/*.py")}
-    assert scripts == {rule["script"] for rule in computing.values()}
+def test_every_script_belongs_to_a_rule():
+    # read from the files: the rule of an engine that is not installed is not in the parsed workflow
+    rules = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
+    scripts = [path for path in (ROOT / "scripts").glob("*/*.py") if "run(snakemake" in path.read_text()]
+    assert len(scripts) > 40
+    assert [str(path) for path in scripts if f"../../{path.relative_to(ROOT)}" not in rules] == []
 
 
 def test_every_computing_rule_says_what_it_does_and_what_it_costs(house, computing):
@@ -69,11 +72,9 @@ def test_every_computing_rule_says_what_it_does_and_what_it_costs(house, computi
         assert rule["log"] and all(path.startswith("results/logs/") for path in rule["log"]), f"{name} has no log"
         assert (rule["benchmark"] or "").startswith("results/benchmarks/"), f"{name} has no benchmark"
         assert "mem_mb" in rule["resources"], f"{name} does not state its memory"
-        block = re.search(
-            rf"^rule {name}:\n(.*?)(?=^\S|\Z)", (ROOT / rule["file"]).read_text(), re.DOTALL | re.MULTILINE
-        )
-        assert "\n    threads:" in block[1], f"{name} does not state its threads"
-        assert "lambda" not in block[1], f"{name} holds a lambda"
+        block = re.search(rf"^( *)rule {name}:\n(.*?)(?=^\1\S|\Z)", (ROOT / rule["file"]).read_text(), re.S | re.M)[2]
+        assert re.search(r"^ +threads:", block, re.M), f"{name} does not state its threads"
+        assert "lambda" not in block, f"{name} holds a lambda"
 
 
 def test_every_input_and_output_has_a_name(computing):
