@@ -91,7 +91,7 @@ def continuum(bins: pd.DataFrame, validation: pd.DataFrame) -> Figure:
         )
     right.axvline(0, color=figures.GREY, linewidth=1)
     right.set_yticks(range(len(order)), [name.capitalize() for name in reversed(order)])
-    right.set(ylim=(-0.5, len(order) - 0.4), xlabel="Rank correlation with codes (small: one fold)")
+    right.set(ylim=(-0.5, len(order) - 0.4), xlabel="Rank correlation (dots: single folds)")
     right.tick_params(axis="y", length=0)
     right.grid(axis="x")
     right.set_title("Against what is simpler")

@@ -10,7 +10,7 @@ from dots.classify import agreement, bootstrap, continuum, ratios
 from dots.classify.indicators import Indicator
 from dots.numbers import Number
 
-BASE_RATES = (0.01, 0.05, 0.2)
+BASE_RATES = {"one": 0.01, "five": 0.05, "twenty": 0.2}
 MANY = 3
 """Indicators from which a checklist would flag an advert."""
 
@@ -200,11 +200,11 @@ def _of_counts(present: pd.DataFrame, code: pd.Series, groups: pd.Series, cutoff
     numbers["three_ratio"] = Number(
         ratio, f"likelihood ratio (LR+) of showing {what}", source, "decimal", 2, lower, upper
     )
-    for rate in BASE_RATES:
-        numbers[f"three_predictive_{round(100 * rate)}"] = Number(
+    for word, rate in BASE_RATES.items():
+        numbers[f"three_predictive_{word}"] = Number(
             ratios.predictive_value(ratio, rate),
             f"adverts with {what} that are high, were {100 * rate:.0f} % of all adverts high",
-            source, "percent", 0, ratios.predictive_value(lower, rate), ratios.predictive_value(upper, rate),
+            source, "percent", 1, ratios.predictive_value(lower, rate), ratios.predictive_value(upper, rate),
         )  # fmt: skip
     return numbers
 

@@ -106,7 +106,7 @@ def topic_prevalence(shares: pd.DataFrame, names: pd.Series) -> Figure:
     image = axes.imshow(values, cmap=figures.SEQUENTIAL, vmin=0, vmax=top, aspect="auto")
     for (row, column), value in np.ndenumerate(values):
         if np.isfinite(value):
-            colour = "black" if value > 0.55 * top else "white"
+            colour = "black" if value > 0.48 * top else "white"
             axes.text(column, row, f"{value:.0f}", ha="center", va="center", fontsize=7.5, color=colour)
     axes.set_xticks(range(shares.shape[1]), shares.columns, rotation=40, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(shares)), [f"{names[topic]}  {topic}" for topic in shares.index])
