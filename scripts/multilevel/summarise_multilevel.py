@@ -20,6 +20,8 @@ def summarise_multilevel(
     pooled_variances: Path,
     numbers_json: Path,
     metrics: Path,
+    *,
+    min_cell: int,
 ) -> None:
     """Read the stage's tables, write its numbers."""
     content = json.loads(reference.read_text())
@@ -32,6 +34,7 @@ def summarise_multilevel(
         multilevel.AGREEMENT.read(engine_agreement),
         multilevel.POOLED.read(pooled_effects),
         multilevel.POOLED_VARIANCES.read(pooled_variances),
+        min_cell,
     )
     numbers.write(stated, numbers_json, metrics)
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from planted_scores import DEVIATION, EFFECTS, planted_frame
 
-from dots.multilevel import agreement, engines, glmm, model, residuals, statsmodels, uncertainty
+from dots.multilevel import agreement, chapter, engines, glmm, model, residuals, statsmodels, summary, uncertainty
 from dots.multilevel import frame as frames
 from dots.multilevel.model import GROUPS, TERMS, Fit
 
@@ -207,6 +207,37 @@ def test_an_advert_without_a_score_is_an_error(market):
     adverts, scores, memberships = market
     with pytest.raises(ValueError, match=r"1 of 7 adverts are not in scores .*social/1"):
         frames.build_frame(adverts, scores.iloc[:-1], memberships)
+
+
+def test_few_adverts_left_out_are_not_shown_and_do_not_follow_from_those_kept():
+    attrition = pd.DataFrame({"reason": ["kept", frames.UNTIED, frames.PLACELESS], "adverts": [1985, 0, 7]})
+    assert chapter.attrition(attrition, 10)["Number"].tolist() == ["about 1,980", "0", "fewer than 10"]
+    attrition["adverts"] = [1985, 0, 15]
+    assert chapter.attrition(attrition, 10)["Number"].tolist() == ["1,985", "0", "15"]
+
+
+def test_numbers_hide_few_adverts_left_out_and_give_every_share_its_interval(frame):
+    fit = glmm.fit(frame, FIXED, GROUPS)
+    shares = model.level_shares(fit)
+    wide = pd.DataFrame({"level": list(shares), "lower": 0.0, "upper": 1.0})
+    attrition = pd.DataFrame({"reason": ["kept", frames.UNTIED, frames.PLACELESS], "adverts": [fit.rows, 4, 3]})
+    stated = summary.summarise(
+        fit,
+        residuals.check(frame.assign(score=frame["score"].clip(0, 1)), FIXED),
+        attrition,
+        agreement.effects([fit]),
+        agreement.variances([fit], wide),
+        pd.DataFrame({"difference": [3e-7]}),
+        uncertainty.pool([fit, fit]),
+        wide.assign(share=wide["level"].map(shares)),
+        10,
+    )
+    assert stated["left_out"].text() == "fewer than 10" and stated["adverts"].text() == "about 600"
+    assert stated["engine_difference"].text() == "0.000001"
+    year = stated["effect_year"]
+    assert year.value == pytest.approx(12 * fit.estimate[fit.terms.index("month")])
+    estimates = [key for key in stated if key.startswith(("vpc_", "effect_")) and key != "vpc_network_logit"]
+    assert len(estimates) == 10 and all(stated[key].lower is not None for key in estimates)
 
 
 def test_a_term_that_does_not_vary_is_left_out_and_too_few_groups_are_refused(frame):

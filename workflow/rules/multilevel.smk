@@ -261,6 +261,8 @@ rule summarise_multilevel:
     threads: 1
     resources:
         mem_mb=500,
+    params:
+        min_cell=lookup("report/min_cell", within=config),
     script:
         "../../scripts/multilevel/summarise_multilevel.py"
 

@@ -10,6 +10,27 @@ from dots.multilevel.model import READABLE
 MINUS = "\u2212"
 
 
+def attrition(attrition: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """Set how many adverts were kept and left out, so that no small count is shown or follows from another.
+
+    Parameters
+    ----------
+    attrition
+        Table `model_attrition`.
+    minimum
+        Smallest number of adverts that may be shown. Where fewer are left out for one reason, the number kept is
+        rounded as well: the number of all adverts is known.
+    """
+    small = attrition["adverts"].between(1, minimum - 1)
+    shown = [
+        f"fewer than {minimum}"
+        if is_small
+        else (f"about {round(count / minimum) * minimum:,}" if small.any() and reason == "kept" else f"{count:,}")
+        for reason, count, is_small in zip(attrition["reason"], attrition["adverts"], small, strict=True)
+    ]
+    return pd.DataFrame({"Adverts": attrition["reason"], "Number": shown})
+
+
 def effects(effects: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:
     """Set each effect by engine and pooled over draws of the links, on the step a reader can picture.
 

@@ -23,6 +23,7 @@ def summarise(
     agreement: pd.DataFrame,
     pooled: pd.DataFrame,
     pooled_variances: pd.DataFrame,
+    min_cell: int,
 ) -> dict[str, Number]:
     """State the numbers.
 
@@ -32,20 +33,29 @@ def summarise(
         The glmm fit and the check of its residuals.
     attrition, effects, variances, agreement, pooled, pooled_variances
         The stage's tables.
+    min_cell
+        Smallest number of adverts that may be stated.
     """
     left_out = int(attrition.loc[attrition["reason"] != "kept", "adverts"].sum())
+    few = 0 < left_out < min_cell
     frame = TABLES + "model_frame.parquet"
     stated = {
-        "adverts": Number(reference.rows, "adverts in the multilevel models", frame, "count"),
+        # where few are left out, how many are kept would give them away
+        "adverts": Number(
+            f"about {round(reference.rows / min_cell) * min_cell:,}" if few else reference.rows,
+            "adverts in the multilevel models",
+            frame,
+            "text" if few else "count",
+        ),
         "networks": Number(
             reference.groups["network"], "networks of two or more adverts in the multilevel models", frame, "count"
         ),
         "regions": Number(reference.groups["region"], "regions in the multilevel models", frame, "count"),
         "left_out": Number(
-            left_out,
+            f"fewer than {min_cell}" if few else left_out,
             "adverts left out of the multilevel models: in no network of two or more, or of unknown region",
             TABLES + "model_attrition.parquet",
-            "count",
+            "text" if few else "count",
         ),
     }
     certain = variances[variances["engine"] == "glmm"].set_index("level")

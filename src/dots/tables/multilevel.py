@@ -33,7 +33,6 @@ MODEL_ATTRITION = Table(
         Column("reason", "text", "why adverts were left out, or 'kept'"),
         Column("adverts", "integer", "adverts", "count", 0),
     ),
-    zone="released",
 )
 
 EFFECTS = Table(
