@@ -47,7 +47,7 @@ def fit(frame: pd.DataFrame, fixed: str, groups: dict[str, str]) -> Fit:
     if trouble:
         raise RuntimeError(f"lme4: {formula(fixed, groups)} on {len(data)} rows: {'; '.join(trouble)}")
     variances = {
-        group if name == "(Intercept)" else f"{group}:{name}": float(variance)
+        group if name == "(Intercept)" else f"{group}:{name}": _settled(variance)
         for group, name, variance in zip(
             model.ranef_var.index, model.ranef_var["Name"], model.ranef_var["Var"], strict=True
         )
@@ -59,17 +59,22 @@ def fit(frame: pd.DataFrame, fixed: str, groups: dict[str, str]) -> Fit:
         version=f"pymer4 {version('pymer4')}, lme4 {lme4_version}",
         formula=formula(fixed, groups),
         terms=list(coefficients.index),
-        estimate=coefficients["Estimate"].astype(float).tolist(),
-        error=coefficients["SE"].astype(float).tolist(),
-        df=coefficients["DF"].astype(float).tolist(),
+        estimate=coefficients["Estimate"].map(_settled).tolist(),
+        error=coefficients["SE"].map(_settled).tolist(),
+        df=coefficients["DF"].map(_settled).tolist(),
         variances={name: variances[name] for name in sorted(variances)}
-        | {"residual": float(model.ranef_var.loc["Residual", "Var"])},
+        | {"residual": _settled(model.ranef_var.loc["Residual", "Var"])},
         boundary={name: variance == 0 for name, variance in sorted(variances.items())},
-        criterion=-2 * float(model.logLike),
+        criterion=float(f"{-2 * model.logLike:.10g}"),
         converged=True,
         rows=len(data),
         groups=sizes(data, groups),
     )
+
+
+def _settled(value: float) -> float:
+    """Keep six significant digits: from one run to the next, R's optimiser ends elsewhere in the ninth."""
+    return float(f"{value:.6g}")
 
 
 def _start() -> tuple[type, str]:

@@ -21,7 +21,7 @@ def agreement(agreement: pd.DataFrame, minimum: int) -> pd.DataFrame:
         Smallest number of excerpts that is shown.
     """
     last = agreement["code"] == ALL
-    frame = pd.concat([agreement[~last].sort_values("code"), agreement[last]])
+    frame = pd.concat([agreement[~last].sort_values("code"), agreement[last]], ignore_index=True)
     return pd.DataFrame(
         {
             "Code": frame["code"],
@@ -46,9 +46,7 @@ def joint_display(joint: pd.DataFrame, minimum: int) -> pd.DataFrame:
         Smallest number of excerpts that is shown.
     """
     order = {relation: place for place, relation in enumerate(RELATIONS)}
-    frame = joint.sort_values(
-        ["relation", "theme"], key=lambda part: part.map(order) if part.name == "relation" else part
-    )
+    frame = joint.assign(place=joint["relation"].map(order)).sort_values(["place", "theme"], ignore_index=True)
     return pd.DataFrame(
         {
             "Theme": frame["theme"],
