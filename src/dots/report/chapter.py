@@ -101,7 +101,8 @@ def fill(document: dict, source: str, evidence: Evidence, medium: str, images: d
     filled = _resolve(filled, evidence, medium, labels, problems)
     if problems:
         raise ValueError(
-            "the chapter cannot be built:\n  " + "\n  ".join(_located(problem, source) for problem in problems)
+            "the chapter cannot be built:\n  "
+            + "\n  ".join(dict.fromkeys(_located(problem, source) for problem in problems))
         )
     filled["blocks"] += appendix(keys, evidence, medium)
     return filled

@@ -70,7 +70,7 @@ def settings(config: dict, schema: dict, at: str = "config") -> Iterator[tuple[s
             yield (
                 f"{at}.{key}",
                 {
-                    "text": _written(value),
+                    "text": _written(value, means),
                     "interval": None,
                     "means": f"setting: {means}",
                     "source": "config/config.yaml",
@@ -78,9 +78,12 @@ def settings(config: dict, schema: dict, at: str = "config") -> Iterator[tuple[s
             )
 
 
-def _written(value: object) -> str:
+def _written(value: object, means: str) -> str:
+    """Write a setting as a text would: a list with "and", a share in per cent."""
     if isinstance(value, list):
         return " and ".join(filter(None, [", ".join(map(str, value[:-1])), *map(str, value[-1:])]))
+    if isinstance(value, int | float) and means.startswith("Share"):
+        return f"{100 * value:g} %"
     return str(value).replace("-", "\u2212") if isinstance(value, int | float) else str(value)
 
 
