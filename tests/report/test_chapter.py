@@ -47,6 +47,11 @@ def test_what_looks_like_a_key_must_be_one(facts, typo):
         fill(changed("There are {network.networks}", f"There are {typo}"), facts)
 
 
+def test_a_key_in_code_is_refused_because_it_would_be_printed(facts):
+    with pytest.raises(ValueError, match="take the backticks away"):
+        fill(changed("There are {network.networks}", "There are `{network.networks}`"), facts)
+
+
 @pytest.mark.parametrize("typed", ["1,204", "12 %", "3.5", "twelve", "half", "Twenty", "x2"])
 def test_a_number_typed_in_a_results_section_is_refused(facts, typed):
     with pytest.raises(ValueError, match="is typed"):
@@ -137,6 +142,12 @@ def test_numbers_of_figures_and_sections_follow_the_text(facts):
 def test_columns_of_numbers_are_set_flush_right(facts):
     made = next(part for part in tree.elements(fill(CHAPTER, facts)["blocks"]) if part["t"] == "Table")
     assert [spec[0]["t"] for spec in made["c"][2]] == ["AlignLeft", "AlignRight", "AlignRight"]
+
+
+def test_a_narrow_column_of_a_wide_table_is_as_wide_as_its_heading():
+    widths = chapter._widths(["Adverts of a network", "Networks"], [["a sentence that goes on and on " * 3, "7"]])
+    assert sum(widths) == pytest.approx(1, abs=0.001)
+    assert widths[1] >= len("Networks") / 70
 
 
 def test_every_number_of_the_text_has_its_row_in_the_appendix(facts):

@@ -288,6 +288,10 @@ def _resolve(
     def action(element: dict) -> list[dict] | None:
         if element["t"] == "Str" and ("{" in element["c"] or "}" in element["c"]):
             return _quoted_numbers(element["c"], evidence, medium, problems)
+        if element["t"] == "Code" and KEY.search(element["c"][1]):
+            problems.append(
+                (element["c"][1], f"`{element['c'][1]}`: a key is not put in for code; take the backticks away")
+            )
         if element["t"] == "Cite":
             return _references(element, labels, problems)
         if element["t"] == "Link" and element["c"][2][0].startswith("#"):
@@ -394,11 +398,18 @@ def _numeric(cells: list[str]) -> bool:
 def _widths(head: list[str], body: list[list[str]]) -> list[float]:
     """Share the text width where the cells are too long to stand side by side; else leave it to the format."""
     columns = list(zip(head, *body, strict=True))
-    longest = [max(len(cell) for cell in column) for column in columns]
-    if sum(longest) <= 80:
+    if sum(max(map(len, column)) for column in columns) <= 80:
         return []
-    word = [max(len(part) for cell in column for part in cell.split(" ")) for column in columns]
-    weights = [max(min(length, 44), width) + 2 for length, width in zip(longest, word, strict=True)]
+    # a heading breaks between its words, and is set in bold
+    weights = [
+        2
+        + max(
+            1.2 * max(map(len, head.split(" "))),
+            max(map(len, " ".join(cells).split(" "))),
+            min(44, max(map(len, cells))),
+        )
+        for head, *cells in columns
+    ]
     return [round(weight / sum(weights), 4) for weight in weights]
 
 
