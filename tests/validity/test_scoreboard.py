@@ -53,6 +53,16 @@ def test_true_networks_score_one_and_a_shared_receptionist_ruins_union_find():
     assert result["network B-cubed recall by kind", "agency"]["value"] == 1.0
 
 
+def test_organisations_joined_by_mistake_lower_the_whole_interval_of_precision():
+    truth = organisations([10] * 12, ["agency"] * 12)
+    number = truth["organisation"].str[1:].astype(int)
+    found = (number // 2).astype(str).set_axis(truth["advert"])
+    true = truth.set_index("advert")["organisation"]
+    result = by_measure(scoreboard.partition("network", found, true, true, seed=1))["network pairwise precision", "all"]
+    assert result["value"] == pytest.approx(90 / 190)
+    assert result["lower"] < 0.7 and result["upper"] < 0.95
+
+
 def test_scrambled_networks_score_at_chance():
     truth = organisations([8] * 20, ["duo"] * 20)
     found = truth[["advert"]].assign(network=np.random.default_rng(3).permutation(truth["organisation"]))

@@ -26,8 +26,9 @@ def cluster_bootstrap(
     by
         Column that names a unit's cluster; clusters are drawn with replacement.
     statistic
-        From a frame to named values. The frame it gets has a column `copy` that tells copies of one cluster
-        apart, for statistics that compare labels.
+        From a frame to named values. The frame it gets has a column `copy`: 0 for the first time its cluster was
+        drawn, 1 for the second and so on. A statistic that compares labels adds it to them, so that copies of one
+        cluster stay apart while different clusters that were wrongly joined stay joined.
     seed
         Seed of the draws.
     times
@@ -42,9 +43,10 @@ def cluster_bootstrap(
     rows = [positions for _, positions in sorted(frame.groupby(by).indices.items())]
     drawn = []
     for _ in range(times):
-        picked = generator.integers(len(rows), size=len(rows))
+        picked = np.sort(generator.integers(len(rows), size=len(rows)))
+        copies = np.arange(len(picked)) - np.searchsorted(picked, picked)
         sample = frame.iloc[np.concatenate([rows[pick] for pick in picked])]
-        drawn.append(statistic(sample.assign(copy=np.repeat(np.arange(len(picked)), [len(rows[p]) for p in picked]))))
+        drawn.append(statistic(sample.assign(copy=np.repeat(copies, [len(rows[pick]) for pick in picked]))))
     spread = pd.DataFrame(drawn)
     return pd.DataFrame(
         {
