@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dots import figures
@@ -18,32 +19,28 @@ def scoreboard(board: pd.DataFrame) -> Figure:
         Rows of `tables.validity.SCOREBOARD`.
     """
     rows = headlines(board)
-    figure, axes = figures.new(height=0.32 * len(rows) + 0.9)
-    for place, (_, at) in enumerate(rows.iterrows()):
-        place = len(rows) - 1 - place
-        if pd.notna(at["lower"]):
-            axes.plot([at["lower"], at["upper"]], [place, place], color=figures.BLUE, lw=2.5, alpha=0.45)
-        axes.plot(at["value"], place, "o", color=figures.BLUE, ms=5, zorder=3)
-        axes.text(1.06, place, f"{at['value']:.2f}", va="center", ha="left")
-        if pd.notna(at["baseline"]):
-            axes.plot(at["baseline"], place, "|", color=figures.VERMILION, ms=11, mew=2, zorder=2)
-            side = -1 if at["baseline"] < at["value"] else 1
-            axes.annotate(
-                at["baseline_name"],
-                (at["baseline"], place),
-                (6 * side, -1),
-                textcoords="offset points",
-                ha="right" if side < 0 else "left",
-                va="center",
-                color=figures.VERMILION,
-                fontsize=7,
-            )
+    figure, axes = figures.new(height=0.3 * len(rows) + 1.1)
+    for place, at in zip(range(len(rows) - 1, -1, -1), rows.itertuples(), strict=True):
+        if pd.notna(at.lower):
+            axes.plot([at.lower, at.upper], [place, place], color=figures.BLUE, lw=3, alpha=0.4)
+        axes.plot(at.value, place, "o", color=figures.BLUE, ms=5, zorder=3)
+        _beside(axes, 1.05, place, f"{at.value:.2f}", figures.BLUE)
+        if pd.notna(at.baseline):
+            axes.plot(at.baseline, place, "|", color=figures.VERMILION, ms=11, mew=2, zorder=2)
+            _beside(axes, 1.2, place, f"{at.baseline:.2f} {at.baseline_name}", figures.VERMILION)
+    _beside(axes, 1.05, len(rows) - 0.4, "study", figures.BLUE)
+    _beside(axes, 1.2, len(rows) - 0.4, "plain method", figures.VERMILION)
     axes.set_yticks(range(len(rows)), [HEADLINES[key] for key in rows.index[::-1]])
     axes.set_xlim(min(-0.02, rows["baseline"].min() - 0.05), 1.02)
     axes.set_ylim(-0.6, len(rows) - 0.4)
-    axes.set_xlabel("Measure against planted truth (1 is perfect); bar: 95 % interval over organisations")
+    axes.set_xlabel("1 is perfect (0.9 for coverage); bar: 95 % interval")
     axes.grid(axis="x")
     return figure
+
+
+def _beside(axes: Axes, across: float, up: float, text: str, color: str) -> None:
+    """Write to the right of the axes, level with a row."""
+    axes.text(across, up, text, transform=axes.get_yaxis_transform(), color=color, va="center", fontsize=8)
 
 
 def wrongful_suspicion(table: pd.DataFrame) -> Figure:
@@ -76,7 +73,7 @@ def wrongful_suspicion(table: pd.DataFrame) -> Figure:
             color=figures.VERMILION,
             capsize=3,
         )
-        rate.text(0.12, whole["rate"], f"{whole['rate']:.0%}", va="center")
+        rate.text(0.12, max(whole["rate"], 0.04), f"{whole['rate']:.0%}", va="center")
     rate.axhline(whole["by_chance"], color=figures.GREY, ls="--")
     rate.text(0.95, whole["by_chance"], "drawn by lot", ha="right", va="bottom", color=figures.GREY, fontsize=7.5)
     rate.set_xlim(-0.5, 1)

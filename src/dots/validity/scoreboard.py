@@ -197,7 +197,7 @@ def topics(
     error = np.abs(each[left[picked[0]]].to_numpy() - true[right[picked[1]]].to_numpy())
     by_chance = chance[linear_sum_assignment(-chance)].mean()
     return [
-        row("topic cosine", matched.mean(), len(matched), baseline=by_chance, baseline_name="scrambled words"),
+        row("topic cosine", matched.mean(), len(matched), baseline=by_chance, baseline_name="random words"),
         row("topics recovered (cosine above 0.7)", (matched > 0.7).sum() / len(right), len(right)),
         row("topic prevalence error", error.mean(), len(error), ideal=0.0),
     ]
