@@ -57,7 +57,7 @@ QUOTED = {
 BASELINES = {
     "network_ari_union_find": ("network_ari", "adjusted Rand index of plain union-find"),
     "continuum_spearman_count": ("continuum_spearman", "rank correlation of the number of indicators"),
-    "topic_cosine_chance": ("topic_cosine", "mean cosine of topics with scrambled words"),
+    "topic_cosine_chance": ("topic_cosine", "mean cosine of topics with random words"),
 }
 """Key of the number: the quoted measure whose plain method it states, and its meaning."""
 
