@@ -1,4 +1,4 @@
-"""What every rule file uses: the checked configuration, and code as an input.
+"""The checked configuration, and code as an input, for all rule files.
 
 INPUTS  config/schema.yaml, src/dots (import closures)
 """
