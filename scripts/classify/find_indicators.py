@@ -5,7 +5,7 @@ An indicator that is found accuses nobody. Fails if the set is not valid.
 
 from pathlib import Path
 
-from dots.classify import indicators as sets
+from dots import indicators as sets
 from dots.script import run
 from dots.tables import classify as tables
 from dots.tables import corpus

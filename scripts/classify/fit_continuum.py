@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from dots import indicators as sets
 from dots.classify import continuum, ratios
 from dots.classify import folds as grouping
-from dots.classify import indicators as sets
 from dots.script import run
 from dots.tables import classify as tables
 from dots.tables import corpus, market

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from dots import figures
+from dots import indicators as sets
 from dots.classify import figures as drawings
-from dots.classify import indicators as sets
 from dots.classify import ratios
 from dots.script import run
 from dots.tables import classify as tables

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from dots import indicators as sets
 from dots import numbers as quotable
 from dots.classify import folds as grouping
-from dots.classify import indicators as sets
 from dots.classify import summary
 from dots.script import run
 from dots.tables import classify as tables

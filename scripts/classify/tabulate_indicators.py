@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dots.classify import indicators as sets
+from dots import indicators as sets
 from dots.classify import ratios
 from dots.script import run
 from dots.tables import classify as tables

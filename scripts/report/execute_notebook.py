@@ -6,9 +6,9 @@ from dots.report import execution
 from dots.script import run
 
 
-def execute_notebook(notebook: Path, executed: Path, *, results: str, **read: object) -> None:
-    """Execute `notebook` into `executed`; `read` are the files it reads, declared by the rule."""
-    execution.execute(notebook, executed, results=results)
+def execute_notebook(notebook: Path, executed: Path, **read: object) -> None:
+    """Execute `notebook` into `executed`, one folder below the results; `read` are those it reads."""
+    execution.execute(notebook, executed, results=str(executed.parent.parent))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ not enter it by the front door must not come in by the back. Fails if no vocabul
 
 from pathlib import Path
 
-from dots.classify import indicators as sets
+from dots import indicators as sets
 from dots.script import run
 from dots.tables import corpus
 from dots.topics import words as wording

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dots import indicators as sets
 from dots.classify import continuum, folds, summary
-from dots.classify import indicators as sets
 from dots.tables import classify as tables
 
 DEFAULT = Path(__file__).parents[2] / "config" / "indicators" / "default.yaml"

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from dots.classify import indicators as sets
+from dots import indicators as sets
 
 DEFAULT = Path(__file__).parents[2] / "config" / "indicators" / "default.yaml"
 

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dots.classify import indicators, ratios
+from dots import indicators
+from dots.classify import ratios
 
 
 def flagged(**present):

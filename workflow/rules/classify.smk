@@ -202,7 +202,5 @@ rule execute_classify_notebook:
     threads: 1
     resources:
         mem_mb=1000,
-    params:
-        results="results",
     script:
         "../../scripts/report/execute_notebook.py"

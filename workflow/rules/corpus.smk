@@ -214,7 +214,5 @@ rule execute_corpus_notebook:
     threads: 1
     resources:
         mem_mb=1000,
-    params:
-        results="results",
     script:
         "../../scripts/report/execute_notebook.py"

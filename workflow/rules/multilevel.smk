@@ -290,7 +290,5 @@ rule execute_multilevel_notebook:
     threads: 1
     resources:
         mem_mb=1000,
-    params:
-        results="results",
     script:
         "../../scripts/report/execute_notebook.py"

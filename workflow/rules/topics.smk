@@ -215,7 +215,5 @@ rule execute_topics_notebook:
     threads: 1
     resources:
         mem_mb=1000,
-    params:
-        results="results",
     script:
         "../../scripts/report/execute_notebook.py"

@@ -20,7 +20,7 @@ from sklearn.model_selection import GridSearchCV, GroupKFold
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
-from dots.classify.indicators import PROTECTED, Indicator, blank
+from dots.indicators import PROTECTED, Indicator, blank
 
 logger = logging.getLogger(__name__)
 

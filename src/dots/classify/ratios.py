@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from dots.classify.indicators import Indicator
+from dots.indicators import Indicator
 
 
 def likelihood_ratio(

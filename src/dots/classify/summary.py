@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from dots.classify import agreement, bootstrap, continuum, ratios
-from dots.classify.indicators import Indicator
+from dots.indicators import Indicator
 from dots.numbers import Number
 
 BASE_RATES = {"one": 0.01, "five": 0.05, "twenty": 0.2}
