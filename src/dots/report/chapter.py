@@ -33,6 +33,12 @@ ALLOWED = {
 }
 """Names that hold a digit or a number word and may be typed in a results section, with why."""
 
+LINE = 115
+"""Signs of a table's text that stand side by side on a page."""
+
+SHORT = 1000
+"""Signs in the cells of a table below which it is kept on one page."""
+
 NUMBERS = "sec-numbers"
 NUMBERS_TITLE = "Appendix: what each number rests on"
 
@@ -192,7 +198,7 @@ def _place(
             problems.append((element["c"][2][0], "an image stands in running text: give it a paragraph of its own"))
             return []
         if element["t"] == "Div" and "table" in element["c"][0][1]:
-            return [_table(element, evidence, medium, labels, problems)]
+            return _table(element, evidence, medium, labels, problems)
         if element["t"] == "Div" and "equation" in element["c"][0][1]:
             return _equation(element, medium, labels, problems)
         return None
@@ -234,28 +240,35 @@ def _figure(
 
 def _table(
     element: dict, evidence: Evidence, medium: str, labels: dict[str, str], problems: list[tuple[str, str]]
-) -> dict:
+) -> list[dict]:
     (identifier, _, pairs), content = element["c"]
     name = dict(pairs).get("file", "")
     if not identifier.startswith("tbl-"):
         problems.append((f"file={name}", f"table {name!r}: name it, as in {{#tbl-scoreboard .table file={name}}}"))
-        return element
+        return [element]
     if name not in evidence.tables:
         hint = close(name, evidence.tables)
         problems.append((name, f"#{identifier}: there is no table {name!r} (results/tables/chapter/{name}.csv){hint}"))
-        return element
+        return [element]
     if len(content) != 1 or content[0]["t"] != "Para":
         problems.append((f"#{identifier}", f"#{identifier}: write the table's caption as the one paragraph of its div"))
-        return element
+        return [element]
     head, *body = evidence.tables[name]
     made = tree.table(
         _titled(labels[identifier], content[0]["c"]),
         [tree.text(cell) for cell in head],
         [[tree.text(cell) for cell in row] for row in body],
-        [_numeric([row[column] for row in body]) for column in range(len(head))],
+        [column > 0 and _numeric([row[column] for row in body]) for column in range(len(head))],
         _widths(head, body),
     )
-    return tree.div(identifier, [made], ("table",), **_scrolls(medium, labels[identifier]))
+    placed = tree.div(identifier, [made], ("table",), **_scrolls(medium, labels[identifier]))
+    if medium == "typst" and sum(len(cell) for row in body for cell in row) < SHORT:
+        return [
+            tree.raw("typst", "#[#show figure: set block(breakable: false)", block=True),
+            placed,
+            tree.raw("typst", "]", block=True),
+        ]
+    return [placed]
 
 
 def _equation(element: dict, medium: str, labels: dict[str, str], problems: list[tuple[str, str]]) -> list[dict]:
@@ -396,21 +409,24 @@ def _numeric(cells: list[str]) -> bool:
 
 
 def _widths(head: list[str], body: list[list[str]]) -> list[float]:
-    """Share the text width where the cells are too long to stand side by side; else leave it to the format."""
+    """Share the text width where the cells are too long to stand side by side; else leave it to the format.
+
+    Every column first gets what its longest word needs, then the rest is shared by the length of the cells.
+    """
     columns = list(zip(head, *body, strict=True))
     if sum(max(map(len, column)) for column in columns) <= 80:
         return []
-    # a heading breaks between its words, and is set in bold
-    weights = [
-        2
-        + max(
-            1.2 * max(map(len, head.split(" "))),
-            max(map(len, " ".join(cells).split(" "))),
-            min(44, max(map(len, cells))),
-        )
-        for head, *cells in columns
+    # a heading breaks between its words, and is set in bold; three more signs stand for the space around a cell
+    least = [
+        3 + max(1.25 * max(map(len, name.split())), max(map(len, " ".join(cells).split()), default=0))
+        for name, *cells in columns
     ]
-    return [round(weight / sum(weights), 4) for weight in weights]
+    wanted = [
+        max(low, 3 + min(60, max(map(len, cells), default=0))) for low, (_, *cells) in zip(least, columns, strict=True)
+    ]
+    rest, wish = max(0, LINE - sum(least)), sum(wanted) - sum(least)
+    widths = [low + rest * (want - low) / wish if wish else low for low, want in zip(least, wanted, strict=True)]
+    return [round(width / sum(widths), 4) for width in widths]
 
 
 def _quoted(content: str) -> str:

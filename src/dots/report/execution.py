@@ -8,8 +8,12 @@ import re
 from pathlib import Path
 
 import papermill
+from traitlets.config import Config
 
 logger = logging.getLogger(__name__)
+LOCAL = Config({"AsyncKernelManager": {"transport": "ipc"}})
+"""Talk to the kernel through a socket file: notebooks that run side by side then never race for a port."""
+
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 
 
@@ -46,6 +50,7 @@ def execute(notebook: Path, to: Path, *, results: str) -> None:
             progress_bar=False,
             log_output=False,
             kernel_name="python3",
+            config=LOCAL,
         )
         content = json.loads(scratch.read_text())
     finally:
