@@ -15,7 +15,10 @@ REGIONS = ["Yorkshire and The Humber", "South West", "Scotland", "Wales", "Londo
 @pytest.fixture(scope="module")
 def stated(measured, market):
     scores = market.adverts[["advert"]].assign(score=0.4, lower=0.2, upper=0.6)
-    shortlist = rank_networks(measured["memberships"], measured["membership_draws"], scores, min_cell=10, capacity=3)
+    coded = pd.DataFrame({"advert": scores["advert"][::5], "coder": "one", "code": 2})
+    shortlist = rank_networks(
+        measured["memberships"], measured["membership_draws"], scores, coded, min_cell=10, capacity=3
+    )
     parts = ("links", "memberships", "networks", "loadings", "network_draws")
     return summary.summarise(*(measured[part] for part in parts), shortlist, min_cell=10, seed=1)
 

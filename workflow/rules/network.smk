@@ -1,7 +1,7 @@
 """Which adverts belong to one network, how sure that is, how complex networks are, and how they move.
 
-INPUTS   results/tables/{adverts,contacts,advert_templates}.parquet of `corpus`, results/tables/scores.parquet of
-         `classify` (for the shortlist alone)
+INPUTS   results/tables/{adverts,contacts,advert_templates}.parquet of `corpus`; for the shortlist alone
+         results/tables/scores.parquet of `classify` and results/tables/coded_sample.parquet
 OUTPUTS  results/tables/{links,memberships,membership_draws,networks,loadings,movement,network_draws,size_draws,
          shortlist}.parquet, results/numbers/network.json, figures `network_sizes`, `complexity` and `movement`,
          chapter tables `networks` and `loadings`, results/notebooks/network.ipynb
@@ -86,11 +86,12 @@ rule measure_networks:
 
 
 rule shortlist_networks:
-    """Rank networks by what the scores of their adverts bear at least."""
+    """Rank networks by what scores and coders' judgements of their adverts bear at least."""
     input:
         memberships="results/tables/memberships.parquet",
         membership_draws="results/tables/membership_draws.parquet",
         scores="results/tables/scores.parquet",
+        coded_sample="results/tables/coded_sample.parquet",
         code=code("scripts/network/shortlist_networks.py"),
     output:
         shortlist="results/tables/shortlist.parquet",
@@ -262,7 +263,5 @@ rule execute_network_notebook:
     threads: 1
     resources:
         mem_mb=1000,
-    params:
-        results="results",
     script:
         "../../scripts/report/execute_notebook.py"

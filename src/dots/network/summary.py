@@ -140,6 +140,18 @@ def summarise(
     }
     numbers |= _loading_numbers(loadings)
     if len(shortlist):
+        numbers["shortlist_coded"] = Number(
+            float(shortlist["coded"].sum() / shortlist["adverts"].sum()),
+            "share of adverts in networks that could be listed that coders judged",
+            SHORTLIST,
+            "percent",
+            1,
+        )
+        numbers["shortlist_correction"] = Number(
+            float((shortlist["mean_score"] - shortlist["model_score"]).abs().mean()),
+            "mean shift of a network's place on the continuum by what coders said of some of its adverts",
+            SHORTLIST,
+        )
         cut = shortlist.loc[shortlist["shortlisted"], "lower"].min()
         above = shortlist["upper"] >= cut
         numbers["shortlist_rivals"] = counted(

@@ -127,7 +127,9 @@ SHORTLIST = Table(
     (
         NETWORK,
         Column("adverts", "integer", "adverts", "count", 1),
-        Column("mean_score", "number", "mean continuum score of its adverts", "", 0, 1),
+        Column("coded", "integer", "adverts of it that coders judged", "count", 0),
+        Column("model_score", "number", "mean continuum score of its adverts", "", 0, 1),
+        Column("mean_score", "number", "the same, corrected by what coders said of some", "", 0, 1),
         Column("lower", "number", "lower end of the 95 % interval (score and linkage)", "", 0, 1),
         Column("upper", "number", "upper end of the 95 % interval (score and linkage)", "", 0, 1),
         Column("rank", "integer", "place by the lower end, from 1", minimum=1),
