@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
@@ -45,7 +46,7 @@ def rule_graph() -> tuple[dict[str, str], set[tuple[str, str]]]:
     stage = {
         rule: path.stem
         for path in Path("workflow/rules").glob("*.smk")
-        for rule in re.findall(r"^rule (\w+):", path.read_text(), flags=re.MULTILINE)
+        for rule in re.findall(r"^ *rule (\w+):", path.read_text(), flags=re.MULTILINE)
     }
     drawn = subprocess.run(["snakemake", "--rulegraph", "dot"], check=True, text=True, capture_output=True).stdout
     name = dict(re.findall(r'^\s*(\d+)\s*\[label = "(\w+)"', drawn, flags=re.MULTILINE))
@@ -108,7 +109,9 @@ def main(to: Path) -> None:
     """Draw the house into an SVG, the same bytes for the same workflow."""
     figure = draw(*rule_graph())
     to.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(to, format="svg", metadata={"Date": None, "Creator": "dots", "Title": "The house"})
+    # text as text: a reader can search it, and the file stays small
+    with matplotlib.rc_context({"svg.fonttype": "none"}):
+        figure.savefig(to, format="svg", metadata={"Date": None, "Creator": "dots", "Title": "The house"})
     print(f"drawn: {to}")
 
 

@@ -25,11 +25,12 @@ class Scratch:
     """A copy of this repository in which tests may edit and run what they like."""
 
     folder: Path
+    environment: dict[str, str]
 
     def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess:
         """Run a command there, with this environment's programs and the copy's own `dots`."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")} | {
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        environment = self.environment | {
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{self.environment['PATH']}",
             "PYTHONPATH": str(self.folder / "src"),
             "DVC_GLOBAL_CONFIG_DIR": str(self.folder.parent / "dvc-global"),
             **{name: "test@example.org" for name in GIT_IDENTITY},
@@ -79,7 +80,7 @@ class Scratch:
         path.write_text(yaml.safe_dump(config, sort_keys=False))
 
 
-def copy_repository(to: Path) -> Scratch:
+def copy_repository(to: Path, environment: dict[str, str]) -> Scratch:
     """Copy what git tracks or would track here, without results, and make the tiny study its configuration."""
     listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(listing, cwd=ROOT, check=True, text=True, capture_output=True)
@@ -89,7 +90,7 @@ def copy_repository(to: Path) -> Scratch:
             shutil.copy2(ROOT / name, to / name)
     config = _merged(*(yaml.safe_load((to / f"config/{name}.yaml").read_text()) for name in ("config", "studies/tiny")))
     (to / "config/config.yaml").write_text(yaml.safe_dump(config, sort_keys=False))
-    scratch = Scratch(to)
+    scratch = Scratch(to, environment)
     scratch.run("git", "init", "--quiet", "--initial-branch=main")
     scratch.run("git", "add", "--all")
     scratch.run("git", "commit", "--quiet", "--message", "A tiny study")
@@ -104,7 +105,7 @@ def _merged(below: dict, above: dict) -> dict:
 
 
 def _once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """Make a folder once for all workers; one that could not be made fails every test that needs it, at once."""
+    """Make a folder once for all workers; if it cannot be made, the first test says why and the others are brief."""
     base = tmp_path_factory.getbasetemp()
     base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder, outcome = base / name, base / f"{name}.outcome"
@@ -115,37 +116,38 @@ def _once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[P
                 make(folder)
                 outcome.write_text("")
             except AssertionError as error:
-                outcome.write_text(str(error))
+                outcome.write_text("failed")
+                pytest.fail(str(error), pytrace=False)
         if outcome.read_text():
-            pytest.fail(outcome.read_text(), pytrace=False)
+            pytest.fail(f"the folder {name!r} could not be made: another test's error says why", pytrace=False)
     return folder
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> dict:
+def house(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> dict:
     """The workflow of this repository, parsed."""
 
     def make(folder: Path) -> None:
-        (folder / "parsed.json").write_text(json.dumps(copy_repository(folder / "study").parsed()))
+        (folder / "parsed.json").write_text(json.dumps(copy_repository(folder / "study", environment).parsed()))
 
     return json.loads((_once(tmp_path_factory, "house", make) / "parsed.json").read_text())
 
 
 @pytest.fixture
-def scratch(tmp_path: Path) -> Scratch:
+def scratch(tmp_path: Path, environment: dict[str, str]) -> Scratch:
     """A fresh copy of this repository, with the tiny study, in which nothing was run."""
-    return copy_repository(tmp_path / "study")
+    return copy_repository(tmp_path / "study", environment)
 
 
 @pytest.fixture(scope="session")
-def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole_run(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Path:
     """Folder of a whole run of the tiny study: `study`, committed and recorded by DVC, and its remote, `store`.
 
     Read it, but leave it as it is: tests that edit take `study`.
     """
 
     def make(folder: Path) -> None:
-        study = copy_repository(folder / "study")
+        study = copy_repository(folder / "study", environment)
         study.run("dvc", "remote", "add", "--local", "--default", "store", str(folder / "store"))
         study.run("dvc", "repro")
         study.run("git", "add", "--all")
@@ -156,16 +158,16 @@ def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def study(whole_run: Path, tmp_path: Path) -> Scratch:
+def study(whole_run: Path, tmp_path: Path, environment: dict[str, str]) -> Scratch:
     """A copy of the whole run, to edit and to run again."""
     shutil.copytree(whole_run / "study", tmp_path / "study", symlinks=True)
-    return Scratch(tmp_path / "study")
+    return Scratch(tmp_path / "study", environment)
 
 
 @pytest.fixture
-def clone(whole_run: Path, tmp_path: Path) -> Scratch:
+def clone(whole_run: Path, tmp_path: Path, environment: dict[str, str]) -> Scratch:
     """What a collaborator has: a git clone of the whole run, with the address of the DVC remote and no results."""
     subprocess.run(["git", "clone", "--quiet", str(whole_run / "study"), str(tmp_path / "clone")], check=True)
-    clone = Scratch(tmp_path / "clone")
+    clone = Scratch(tmp_path / "clone", environment)
     clone.run("dvc", "remote", "add", "--local", "--default", "store", str(whole_run / "store"))
     return clone

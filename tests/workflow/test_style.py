@@ -19,9 +19,9 @@ ROOT = Path(__file__).parents[2]
     ],
     ids=["ruff check", "ruff format", "snakefmt", "snakemake lint"],
 )
-def test_the_style_is_kept(command):
+def test_the_style_is_kept(command, environment):
     program = [str(Path(sys.executable).parent / command[0])] if "/" not in command[0] else [sys.executable, command[0]]
-    done = subprocess.run([*program, *command[1:]], cwd=ROOT, text=True, capture_output=True)
+    done = subprocess.run([*program, *command[1:]], cwd=ROOT, env=environment, text=True, capture_output=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
