@@ -13,7 +13,7 @@ from dots.multilevel import frame, glmm, model
 from dots.script import run
 from dots.tables import classify, corpus, multilevel, network, topics, truth, validity
 from dots.validity import page, scoreboard
-from dots.validity.suspicion import suspicion
+from dots.validity.suspicion import by_score_alone, suspicion
 
 
 def score_validity(
@@ -62,6 +62,9 @@ def score_validity(
     counted = marks[marks["present"] & marks["indicator"].isin(ratios.loc[ratios["in_score"], "indicator"])]
     oracle = fit_to_truth(found[found["advert"].isin(studied["advert"])], studied)
 
+    listed = network.SHORTLIST.read(shortlist)
+    suspected = suspicion(listed, members, studied, cutoff / 4)
+
     stages = {
         "crawl": scoreboard.crawl(found, planted),
         "corpus": [
@@ -83,14 +86,16 @@ def score_validity(
             ),
             *scoreboard.continuum(score, studied, counted.groupby("advert").size(), seed),
         ],
-        "network": scoreboard.networks(members, network.LINKS.read(links), studied, seed),
+        "network": [
+            *scoreboard.shortlists(suspected, suspicion(by_score_alone(listed), members, studied, cutoff / 4)),
+            *scoreboard.networks(members, network.LINKS.read(links), studied, seed),
+        ],
         "multilevel": [
             *scoreboard.effects(multilevel.POOLED.read(pooled_effects), model.intervals(oracle)),
             *scoreboard.shares(multilevel.VARIANCES.read(variances).query("engine == 'glmm'"), variance_shares(oracle)),
         ],
     }
     rows = pd.concat([pd.DataFrame(part).assign(stage=stage) for stage, part in stages.items()], ignore_index=True)
-    suspected = suspicion(network.SHORTLIST.read(shortlist), members, studied, cutoff / 4)
     validity.SCOREBOARD.write(rows, board)
     validity.SUSPICION.write(suspected, wrongful)
     rows = rows[[column.name for column in validity.SCOREBOARD.columns]]

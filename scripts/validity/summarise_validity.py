@@ -73,6 +73,17 @@ def summarise_validity(board: Path, wrongful: Path, numbers_json: Path, metrics:
     for key, (quoted, means) in BASELINES.items():
         stage, measure, group, _, style = QUOTED[quoted]
         stated[key] = Number(float(rows.loc[(stage, measure, group), "baseline"]), means, BOARD, style)
+    if ("network", "wrongful-suspicion rate", "by score alone") in rows.index:
+        alone = rows.loc[("network", "wrongful-suspicion rate", "by score alone")]
+        stated["wrongful_suspicion_by_score"] = Number(
+            float(alone["value"]),
+            "wrongful share had the shortlist been drawn up by the score alone, without what coders said",
+            BOARD,
+            "percent",
+            0,
+            float(alone["lower"]),
+            float(alone["upper"]),
+        )
     biases = rows.loc[("multilevel", "effect bias")]
     stated["effect_bias"] = Number(
         float(biases["value"].abs().max()),

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from dots.tables import validity as tables
-from dots.validity.suspicion import suspicion, wilson
+from dots.validity.suspicion import by_score_alone, suspicion, wilson
 
 
 def world(kinds, exploitation, shortlisted, adverts=12):
@@ -49,3 +49,11 @@ def test_wilson_interval_equals_the_published_example():
     # Newcombe (1998), Statistics in Medicine 17:857, table I: 81 of 263 gives .2553 to .3662
     assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
     assert all(np.isnan(wilson(0, 0)))
+
+
+def test_a_list_by_score_alone_is_as_long_and_forgets_what_coders_said():
+    listed = pd.DataFrame(
+        {"network": ["a", "b", "c"], "model_score": [0.2, 0.9, 0.5], "shortlisted": [True, False, True]}
+    )
+    alone = by_score_alone(listed).set_index("network")["shortlisted"]
+    assert alone.to_dict() == {"a": False, "b": True, "c": True}

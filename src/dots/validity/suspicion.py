@@ -44,6 +44,18 @@ def suspicion(shortlist: pd.DataFrame, memberships: pd.DataFrame, truth: pd.Data
     return pd.DataFrame([*rows, _row(ALL, judged)])
 
 
+def by_score_alone(shortlist: pd.DataFrame) -> pd.DataFrame:
+    """Draw up a shortlist of the same length by the model's score alone, without what coders said.
+
+    Parameters
+    ----------
+    shortlist
+        `network`, `model_score` (mean score of its adverts), `shortlisted`.
+    """
+    order = shortlist.sort_values(["model_score", "network"], ascending=[False, True])
+    return order.assign(shortlisted=np.arange(len(order)) < order["shortlisted"].sum())
+
+
 def _row(kind: str, judged: pd.DataFrame) -> dict:
     picked = judged[judged["shortlisted"]]
     wrongful = int(picked["low"].sum())
