@@ -120,3 +120,13 @@ def test_ratio_equal_to_the_planted_one_has_log_difference_zero():
     result = by_measure(scoreboard.indicators(planted, planted, ratios, {"movement": 0.3}))
     assert result["likelihood ratio over planted (log)", "movement"]["value"] == pytest.approx(0.0)
     assert result["indicator detection F1", "movement"]["value"] == 1.0
+
+
+def test_a_shortlist_stands_beside_one_by_score_alone_and_an_empty_one_states_no_rate():
+    whole = {"kind": "all", "eligible": 20, "lower": 0.0, "upper": 0.3, "by_chance": 0.6}
+    listed = pd.DataFrame([whole | {"shortlisted": 10, "wrongful": 0, "rate": 0.0}])
+    alone = pd.DataFrame([whole | {"shortlisted": 10, "wrongful": 4, "rate": 0.4}])
+    result = by_measure(scoreboard.shortlists(listed, alone))
+    assert result["wrongful-suspicion rate", "all"]["value"] == 0.0
+    assert result["wrongful-suspicion rate", "by score alone"]["value"] == 0.4
+    assert scoreboard.shortlists(listed.assign(shortlisted=0), alone.assign(shortlisted=0)) == []

@@ -170,6 +170,33 @@ def union_find(adverts: pd.Index, links: pd.DataFrame) -> pd.Series:
     return pd.Series(connected_components(graph, directed=False)[1][: len(adverts)].astype(str), index=adverts)
 
 
+def shortlists(suspected: pd.DataFrame, by_score: pd.DataFrame) -> list[dict]:
+    """State the wrongful-suspicion rate of the shortlist and of one by the score alone, beside one drawn by lot.
+
+    Parameters
+    ----------
+    suspected, by_score
+        Rows of `tables.validity.SUSPICION` for either shortlist.
+    """
+    rows = []
+    for group, table in ((ALL, suspected), ("by score alone", by_score)):
+        whole = table.set_index("kind").loc[ALL]
+        if whole["shortlisted"]:
+            rows.append(
+                row(
+                    "wrongful-suspicion rate",
+                    whole["rate"],
+                    whole["shortlisted"],
+                    group=group,
+                    interval=(whole["lower"], whole["upper"]),
+                    baseline=whole["by_chance"],
+                    baseline_name="drawn by lot",
+                    ideal=0.0,
+                )
+            )
+    return rows
+
+
 def topics(
     found: pd.DataFrame, prevalence: pd.DataFrame, planted: pd.DataFrame, shares: pd.DataFrame, seed: int
 ) -> list[dict]:
