@@ -20,6 +20,7 @@ def scoreboard(board: pd.DataFrame) -> Figure:
     """
     rows = headlines(board)
     figure, axes = figures.new(height=0.3 * len(rows) + 1.1)
+    figure.get_layout_engine().set(rect=(0, 0, 0.95, 1))
     for place, at in zip(range(len(rows) - 1, -1, -1), rows.itertuples(), strict=True):
         if pd.notna(at.lower):
             axes.plot([at.lower, at.upper], [place, place], color=figures.BLUE, lw=3, alpha=0.4)
