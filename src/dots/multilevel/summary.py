@@ -109,7 +109,6 @@ def summarise(
     zero = sorted(certain.index[certain["boundary"]])
     stated |= {
         "engines": Number(_listed(engines), "engines that fitted the model", TABLES + "effects.parquet", "text"),
-        "engine_count": Number(len(engines), "engines that fitted the model", TABLES + "effects.parquet", "count"),
         "engine_difference": Number(
             below,
             "no engine differs from glmm by more than this, on the scale of the score (rounded up to a power of ten)",
