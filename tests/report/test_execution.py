@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 
 import papermill
 import pytest
@@ -61,3 +63,20 @@ def test_a_failing_cell_fails_and_leaves_nothing(tmp_path):
 def test_a_notebook_without_parameters_is_refused(tmp_path):
     with pytest.raises(ValueError, match="parameters"):
         execution.execute(notebook(tmp_path, tag="other"), tmp_path / "out.ipynb", results="results")
+
+
+def test_notebooks_that_run_side_by_side_in_one_folder_do_not_hear_each_other(tmp_path):
+    source = notebook(tmp_path, "print(results)")
+    program = (
+        "import sys; from pathlib import Path; from dots.report import execution;"
+        "execution.execute(Path(sys.argv[1]), Path(sys.argv[2]), results=sys.argv[3])"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, source, tmp_path / f"{name}.ipynb", name], cwd=tmp_path)
+        for name in "abcd"
+    ]
+    assert [process.wait() for process in started] == [0] * 4
+    for name in "abcd":
+        cells = json.loads((tmp_path / f"{name}.ipynb").read_text())["cells"]
+        assert cells[-1]["outputs"][0]["text"] == [f"{name}\n"]
+    assert not list(tmp_path.glob("kernel*")), "no socket is left behind"

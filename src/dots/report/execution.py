@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import re
+import tempfile
 from pathlib import Path
 
 import papermill
 from traitlets.config import Config
 
 logger = logging.getLogger(__name__)
-LOCAL = Config({"AsyncKernelManager": {"transport": "ipc"}})
-"""Talk to the kernel through a socket file: notebooks that run side by side then never race for a port."""
-
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 
 
@@ -43,15 +41,18 @@ def execute(notebook: Path, to: Path, *, results: str) -> None:
     to.parent.mkdir(parents=True, exist_ok=True)
     scratch = to.with_suffix(".running.ipynb")
     try:
-        papermill.execute_notebook(
-            notebook,
-            scratch,
-            parameters={"results": results},
-            progress_bar=False,
-            log_output=False,
-            kernel_name="python3",
-            config=LOCAL,
-        )
+        with tempfile.TemporaryDirectory() as sockets:
+            # a socket file of its own for each kernel: notebooks that run side by side cannot race for a port
+            private = {"transport": "ipc", "ip": f"{sockets}/kernel"}
+            papermill.execute_notebook(
+                notebook,
+                scratch,
+                parameters={"results": results},
+                progress_bar=False,
+                log_output=False,
+                kernel_name="python3",
+                config=Config({"AsyncKernelManager": private}),
+            )
         content = json.loads(scratch.read_text())
     finally:
         scratch.unlink(missing_ok=True)
