@@ -52,6 +52,37 @@ def check(config: dict, schema: dict, root: Path) -> None:
         raise ValueError("the configuration is not valid:\n  " + "\n  ".join(sorted(problems)))
 
 
+def resolve(config: dict, schema: dict, root: Path) -> None:
+    """Fill in, in place, the knobs of the simulated market that the study leaves to its preset of difficulty.
+
+    Parameters
+    ----------
+    config
+        A checked configuration. What its section `market` sets itself stays.
+    schema
+        The schema; knobs carry `x-knob: true`.
+    root
+        Folder that file names are relative to.
+
+    Raises
+    ------
+    ValueError
+        If the preset is unknown, lacks a knob, has a key that is none, or a value that is not allowed.
+    """
+    market = config["market"]
+    path, parts = market["presets"], schema["properties"]["market"]["properties"]
+    presets = yaml.safe_load((root / path).read_text())
+    name = market["difficulty"]
+    if name not in presets:
+        raise ValueError(f"market.difficulty: there is no preset {name!r} in {path}; it has {', '.join(presets)}")
+    knobs = {knob: part for knob, part in parts.items() if part.get("x-knob")}
+    rules = {"type": "object", "properties": knobs, "required": list(knobs), "additionalProperties": False}
+    problems = [_explain(error) for error in Draft202012Validator(rules).iter_errors(presets[name])]
+    if problems:
+        raise ValueError(f"{path}: the preset {name!r} is not valid:\n  " + "\n  ".join(sorted(problems)))
+    config["market"] = presets[name] | market
+
+
 def settings(config: dict, schema: dict, mark: str, at: str = "") -> Iterator[tuple[str, object]]:
     """Yield the dotted key and value of every setting whose schema carries a mark, such as `x-file`."""
     for key, part in schema.get("properties", {}).items():

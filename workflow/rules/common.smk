@@ -8,7 +8,9 @@ from dots import imports, study
 ROOT = Path(workflow.basedir)
 
 try:
-    study.check(config, study.load_schema(ROOT / "config/schema.yaml"), ROOT)
+    schema = study.load_schema(ROOT / "config/schema.yaml")
+    study.check(config, schema, ROOT)
+    study.resolve(config, schema, ROOT)
 except ValueError as error:
     raise WorkflowError(str(error)) from None
 

@@ -9,6 +9,18 @@ CODED_SAMPLE = Table(
     (
         Column("advert", "text", "advert, as platform/number"),
         Column("coder", "text", "the coder's label"),
+        Column("session", "integer", "sitting in which it was judged, from 1", "", 1),
         Column("code", "integer", "place on the continuum of exploitation, none to severe", "ordinal", 0, 4),
+    ),
+)
+
+CASE_OUTCOMES = Table(
+    "case_outcomes",
+    "One advert of an organisation that became a case with a known outcome. Cases are no random sample.",
+    ("advert",),
+    (
+        Column("advert", "text", "advert, as platform/number"),
+        Column("case", "text", "the case, by number"),
+        Column("exploited", "flag", "the case found severe exploitation"),
     ),
 )
