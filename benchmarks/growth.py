@@ -21,18 +21,18 @@ TARGET = "results/tables/links.parquet"
 SOURCES = ("Snakefile", "workflow", "profiles", "scripts", "src", "config", "notebooks", "paper")
 
 
-def run(adverts: int, folder: Path) -> pd.Series:
-    """Run the workflow up to the links for a market of some size; seconds by rule."""
+def run(adverts: int, folder: Path, target: str = TARGET, crawl: dict | None = None) -> pd.DataFrame:
+    """Run the workflow up to a target for a market of some size; Snakemake's own measurements, one row a rule."""
     for name in SOURCES:
         (folder / name).symlink_to(Path(name).resolve())
     size = {"adverts": adverts, "organisations": adverts // ADVERTS_PER_ORGANISATION}
-    (folder / "size.yaml").write_text(yaml.safe_dump({"market": size}))
-    command = [sys.executable, "-m", "snakemake", "--configfile", "size.yaml", "--", TARGET]
+    (folder / "size.yaml").write_text(yaml.safe_dump({"market": size, "crawl": crawl or {}}))
+    command = [sys.executable, "-m", "snakemake", "--configfile", "size.yaml", "--", target]
     done = subprocess.run(command, cwd=folder, env=os.environ | {"PYTHONPATH": "src"}, text=True, capture_output=True)
     if done.returncode:
         sys.exit(f"a market of {adverts} adverts failed:\n{done.stdout}{done.stderr}")
     files = sorted((folder / "results/benchmarks").glob("*.tsv"))
-    return pd.Series({path.stem: pd.read_csv(path, sep="\t")["s"].iloc[0] for path in files}, name=adverts)
+    return pd.DataFrame({path.stem: pd.read_csv(path, sep="\t").iloc[0] for path in files}).T
 
 
 def table(seconds: pd.DataFrame) -> str:
@@ -49,7 +49,7 @@ if __name__ == "__main__":
     columns = []
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
-            columns.append(run(size, Path(folder)))
+            columns.append(run(size, Path(folder))["s"].rename(size))
     seconds = pd.concat(columns, axis=1)
     seconds.loc["all"] = seconds.sum()
     print("# Seconds by rule and number of adverts\n")
