@@ -36,9 +36,38 @@ def test_a_sealed_table_comes_back_as_it_was(tmp_path):
     pd.testing.assert_frame_equal(vault.unseal_table(tmp_path / "contacts.parquet.age", KEYS), frame)
 
 
+def test_a_sealed_file_comes_back_as_it_was_without_passing_through_memory(tmp_path):
+    source, path, back = tmp_path / "a.zip", tmp_path / "restricted/a.zip.age", tmp_path / "b.zip"
+    source.write_bytes(b"call 07700 900123 " * 100_000)
+    vault.seal_file(source, path, KEYS)
+    assert b"07700" not in path.read_bytes()
+    vault.unseal_file(path, back, KEYS)
+    assert back.read_bytes() == source.read_bytes() == vault.unseal(path, KEYS)
+
+
+def test_nothing_in_clear_is_left_of_a_file_that_does_not_open(tmp_path):
+    source, path, back = tmp_path / "a.zip", tmp_path / "a.zip.age", tmp_path / "b.zip"
+    source.write_bytes(b"call 07700 900123 " * 100_000)
+    vault.seal_file(source, path, KEYS)
+    with pytest.raises(ValueError, match=r"a\.zip\.age: the study's key does not open this file"):
+        vault.unseal_file(path, back, vault.load_keys("simulated", 2))
+    assert not back.exists()
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1  # found out only when all before it has been decrypted
+    path.write_bytes(bytes(content))
+    with pytest.raises(ValueError, match=r"a\.zip\.age"):
+        vault.unseal_file(path, back, KEYS)
+    assert not back.exists()
+    with pytest.raises(OSError, match="No such file"):
+        vault.unseal_file(tmp_path / "none.age", back, KEYS)
+
+
 def test_a_file_that_does_not_say_it_is_sealed_is_not_written(tmp_path):
     with pytest.raises(ValueError, match=r"\.age"):
         vault.seal(b"x", tmp_path / "contacts.parquet", KEYS)
+    (tmp_path / "clear").write_bytes(b"x")
+    with pytest.raises(ValueError, match=r"\.age"):
+        vault.seal_file(tmp_path / "clear", tmp_path / "contacts.parquet", KEYS)
 
 
 def test_the_same_contact_has_one_pseudonym_within_a_field_and_study_and_another_elsewhere():

@@ -78,10 +78,7 @@ def pseudonym(value: str, field: str, keys: Keys) -> str:
 
 def seal(content: bytes, path: Path, keys: Keys) -> None:
     """Encrypt bytes to a file whose name must end in `.age`."""
-    if path.suffix != ".age":
-        raise ValueError(f"{path}: a sealed file's name ends in .age")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pyrage.encrypt(content, [keys.recipient]))
+    _sealed(path).write_bytes(pyrage.encrypt(content, [keys.recipient]))
 
 
 def unseal(path: Path, keys: Keys) -> bytes:
@@ -89,10 +86,31 @@ def unseal(path: Path, keys: Keys) -> bytes:
     try:
         return pyrage.decrypt(path.read_bytes(), [keys.identity])
     except pyrage.DecryptError as error:
-        raise ValueError(
-            f"{path}: the study's key does not open this file ({error}); it was sealed for another seed or key. "
-            "Set study.keys or study.seed back, or delete the file and let the workflow make it again"
-        ) from error
+        raise _wrong_key(path, error) from error
+
+
+def seal_file(source: Path, path: Path, keys: Keys) -> None:
+    """Encrypt a file of any size to another whose name must end in `.age`, without reading it into memory."""
+    pyrage.encrypt_file(str(source), str(_sealed(path)), [keys.recipient])
+
+
+def unseal_file(path: Path, to: Path, keys: Keys) -> None:
+    """Decrypt a sealed file of any size to another, which belongs into a temporary folder.
+
+    Raises
+    ------
+    ValueError
+        If the key does not open it, or it was changed; nothing is left of what was decrypted before that was found.
+    OSError
+        If there is no such file or no space.
+    """
+    try:
+        pyrage.decrypt_file(str(path), str(to), [keys.identity])
+    except (pyrage.DecryptError, OSError) as error:
+        to.unlink(missing_ok=True)
+        if "os error" in str(error):  # no such file, disk full: the key is not to blame
+            raise
+        raise _wrong_key(path, error) from error
 
 
 def seal_table(frame: pd.DataFrame, path: Path, keys: Keys) -> None:
@@ -105,3 +123,18 @@ def seal_table(frame: pd.DataFrame, path: Path, keys: Keys) -> None:
 def unseal_table(path: Path, keys: Keys) -> pd.DataFrame:
     """Decrypt a table sealed by `seal_table`."""
     return pd.read_parquet(io.BytesIO(unseal(path, keys)))
+
+
+def _sealed(path: Path) -> Path:
+    """Make the folder of a file to be sealed, or refuse its name."""
+    if path.suffix != ".age":
+        raise ValueError(f"{path}: a sealed file's name ends in .age")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _wrong_key(path: Path, error: pyrage.DecryptError) -> ValueError:
+    return ValueError(
+        f"{path}: the study's key does not open this file ({error}); it was sealed for another seed or key. "
+        "Set study.keys or study.seed back, or delete the file and let the workflow make it again"
+    )
