@@ -8,64 +8,86 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import yaml
 
 from dots.crawl import archive
-from dots.market import contacts, server, simulation, site, writing
-from dots.places import load_towns
+from dots.market import layouts, site
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests/market"))  # the hand-made market is that stage's
+import published  # noqa: E402
+
 SETTINGS = {"contact": "research@university.example", "delay": 0.0, "concurrency": 8, "max_pages": 2000}
 RUNNER = """
 import json, logging, sys
 from pathlib import Path
-from dots.crawl import crawling
-given = json.loads(sys.argv[1])
-given["warc"] = Path(given["warc"])
+from dots.crawl import archive, crawling
+from dots.market import server, site
+given, folder = json.loads(sys.argv[1]), Path(sys.argv[2])
 logging.basicConfig(level=logging.INFO, stream=sys.stderr)
-crawling.crawl(**given).to_json(given["warc"].with_name("outcomes.json"), orient="records")
+bent = {address: server.Answer(status, text.encode(), "html") for address, status, text in given.pop("bent")}
+about, parts = site.read(folder / "market.zip")
+shelf, answered, ended = server.shelve(about, parts), [], {}
+
+def reply(address, day):
+    answered.append((day, address))
+    return bent[address] if address in bent else server.answer(shelf, address, day)
+
+with server.serve(reply, about["first"]) as served:
+    def begin(day):
+        served.clock = day
+
+    waves = {day: folder / archive.WARC.format(place) for place, day in enumerate(about["waves"], start=1)}
+    total = crawling.crawl(
+        proxy=served.proxy, waves=waves, begin=begin, **given,
+        ended=lambda day, frame: ended.update({day: frame.to_dict("records")}),
+    )
+found = {"outcomes": total.to_dict("records"), "waves": ended, "asked": served.asked, "answered": answered}
+(folder / "found.json").write_text(json.dumps(found))
 """
 
 
 @dataclass
 class Crawl:
     outcomes: pd.DataFrame
-    asked: list
-    content: bytes
+    waves: dict[str, pd.DataFrame]
+    asked: list  # moment, address, agent
+    answered: list  # day, address
+    package: Path
     log: str
 
 
-@pytest.fixture(scope="session")
-def market() -> simulation.Market:
-    config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
-    settings = config["market"] | {"adverts": 240, "organisations": 40}
-    words = writing.load_words(ROOT / settings["text"], settings["topics"])
-    ranges = contacts.load_ranges(ROOT / config["corpus"]["drama_ranges"])
-    return simulation.simulate(settings, load_towns(ROOT / "config/places.yaml"), words, ranges, 5)
+def publish(about: dict, parts: list, path: Path) -> None:
+    """Write a market's archive."""
+    with site.Writer(path, about) as writer:
+        for number, part in enumerate(parts):
+            writer.add(number, part)
 
 
 @pytest.fixture(scope="session")
 def crawl(tmp_path_factory):
-    def crawl(files: dict[str, bytes], **changes: object) -> Crawl:
+    def crawl(about: dict, parts: list, bent: tuple = (), **changes: object) -> Crawl:
         folder = tmp_path_factory.mktemp("crawl")
-        with server.serve(files) as served:
-            given = SETTINGS | {
-                "proxy": served.proxy,
-                "hosts": [site.BOARD, site.SOCIAL],
-                "seeds": [f"http://{site.BOARD}/", f"http://{site.SOCIAL}{server.TIMELINE}?limit=40"],
-                "warc": str(folder / archive.WARC),
-            }
-            given |= changes
-            done = subprocess.run([sys.executable, "-c", RUNNER, json.dumps(given)], capture_output=True, text=True)
+        publish(about, parts, folder / "market.zip")
+        given = {"hosts": list(layouts.HOSTS.values()), "seeds": layouts.seeds(), "bent": bent} | SETTINGS | changes
+        command = [sys.executable, "-c", RUNNER, json.dumps(given), str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(done.stderr)
-        archive.package(folder / archive.WARC, folder / "crawl.wacz", title="test")
-        rows = pd.read_json(folder / "outcomes.json")
-        return Crawl(rows.astype({"outcome": str}), served.asked, (folder / "crawl.wacz").read_bytes(), done.stderr)
+        archive.package(sorted(folder.glob("*.warc.gz")), folder / "crawl.wacz", title="test")
+        found = json.loads((folder / "found.json").read_text())
+        waves = {day: pd.DataFrame(rows) for day, rows in found["waves"].items()}
+        answered = [tuple(pair) for pair in found["answered"]]
+        outcomes = pd.DataFrame(found["outcomes"])
+        return Crawl(outcomes, waves, found["asked"], answered, folder / "crawl.wacz", done.stderr)
 
     return crawl
 
 
 @pytest.fixture(scope="session")
+def market():
+    return published.market()
+
+
+@pytest.fixture(scope="session")
 def whole(market, crawl) -> Crawl:
-    return crawl(market.files)
+    return crawl(*market)

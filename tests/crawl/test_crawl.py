@@ -1,79 +1,104 @@
 """A real crawl of a small market on this machine: complete, polite, and archived as it came."""
 
 import gzip
-import io
-import json
 import re
 import zipfile
+from collections import Counter
 
 import pytest
+from published import ABOUT, row
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from dots.crawl import archive, crawling, outcomes
-from dots.market import site
+from dots.market import layouts, server
 from dots.tables.crawl import CRAWL_OUTCOMES
 
+BOARD, HOME = layouts.HOSTS["noticeboard"], "http://noticeboard.example/"
+ROBOTS = f"{HOME}robots.txt"
+ONE_WAVE = ABOUT | {"waves": ABOUT["waves"][:1]}
+FEW = (ONE_WAVE, [[row(number="0000001"), row(number="0000002")]])
 
-def pages(crawl) -> dict[str, list[tuple[object, bytes]]]:
-    """Give every response of the archive by address."""
-    found: dict[str, list] = {}
-    with zipfile.ZipFile(io.BytesIO(crawl.content)) as opened:
-        for record in ArchiveIterator(io.BytesIO(opened.read(f"archive/{archive.WARC}"))):
+
+def warcs(crawl):
+    """Open the archive's WARC files in order."""
+    with zipfile.ZipFile(crawl.package) as opened:
+        for name in sorted(name for name in opened.namelist() if name.startswith("archive/")):
+            with opened.open(name) as stream:
+                yield name, stream
+
+
+def pages(crawl) -> dict[tuple[str, str], list[tuple[object, bytes]]]:
+    """Give every response of the archive by the day of its wave and its address."""
+    found: dict[tuple[str, str], list] = {}
+    for day, (_, stream) in zip(crawl.waves, warcs(crawl), strict=True):
+        for record in ArchiveIterator(stream):
             if record.rec_type == "response":
                 address = record.rec_headers.get_header("WARC-Target-URI")
-                found.setdefault(address, []).append((record.http_headers, record.content_stream().read()))
+                found.setdefault((day, address), []).append((record.http_headers, record.content_stream().read()))
     return found
-
-
-def few(**files: str) -> dict[str, bytes]:
-    """Give a site of a handful of pages, to be bent by a test."""
-    base = {
-        f"{site.BOARD}/robots.txt": site.ROBOTS,
-        f"{site.SOCIAL}/robots.txt": site.ROBOTS,
-        f"{site.BOARD}/index.html": '<a href="/advert/000001.html">a</a><a href="/advert/000002.html">b</a>',
-        f"{site.BOARD}/advert/000001.html": "one",
-        f"{site.BOARD}/advert/000002.html": "two",
-        site.STATUSES: "[]",
-        site.CLOCK: json.dumps({"clock": "2026-01-01"}),
-    }
-    base |= {name.replace("__", "/"): text for name, text in files.items()}
-    return {name: text.encode() for name, text in base.items() if text is not None}
 
 
 def counted(crawl, kind: str, outcome: str) -> int:
     return int(crawl.outcomes.query("kind == @kind and outcome == @outcome")["requests"].sum())
 
 
-def test_every_advert_is_in_the_archive_exactly_once(whole, market):
+def test_each_wave_archives_every_advert_that_is_up_as_it_is_that_day_exactly_once(whole, market):
     found = pages(whole)
-    board = [name for name in market.files if name.startswith(f"{site.BOARD}/advert/")]
-    for name in board:
-        assert [body for _, body in found[f"http://{name}"]] == [market.files[name]]
-    feed = [status for name, answers in found.items() if "/timelines/" in name for _, body in answers
-            for status in json.loads(body)]  # fmt: skip
-    statuses = json.loads(market.files[site.STATUSES])
-    assert sorted(status["id"] for status in feed) == sorted(status["id"] for status in statuses)
-    assert len(board) + len(statuses) == len(market.truth["adverts"])
-    assert counted(whole, "advert", "200") == len(board)
+    about, parts = market
+    shelf = server.shelve(about, parts)
+    rows = [one for part in parts for one in part if one["platform"] != "social"]
+    up = {(day, layouts.address(one)) for day in about["waves"] for one in rows if one["since"] <= day < one["until"]}
+    assert {key for key in found if outcomes.kind(key[1]) == "advert"} == up
+    for day, address in up:
+        assert [body for _, body in found[day, address]] == [server.answer(shelf, address, day).content]
+    assert counted(whole, "advert", "200") == len(up)
+    assert {day: len({key for key in up if key[0] == day}) for day in about["waves"]} == {
+        "2025-01-22": 62 + 61, "2025-02-12": 62 + 61, "2025-03-05": 61 + 61, "2025-03-26": 61,
+    }  # fmt: skip
+
+
+def test_a_closed_platform_is_asked_once_more_and_its_answer_counted_as_what_it_is(whole):
+    *before, last = (frame.query("host == 'citylist.example'") for frame in whole.waves.values())
+    assert not any((frame["outcome"] == "410").any() for frame in before)
+    assert last.set_index("kind")[["outcome", "requests"]].to_dict("index") == {
+        kind: {"outcome": "410", "requests": 1} for kind in ("robots", "index")
+    }
+    gone = whole.outcomes.query("outcome == '410'")
+    assert set(gone["host"]) == {"citylist.example"} and gone["requests"].sum() == 2
+
+
+def test_outcomes_are_those_of_all_waves_together(whole):
+    assert list(whole.waves) == ABOUT["waves"]
+    assert whole.outcomes["requests"].sum() == sum(frame["requests"].sum() for frame in whole.waves.values())
+    assert counted(whole, "robots", "200") == 3 * 4 - 1
+
+
+def test_the_market_stands_still_within_a_wave_and_moves_on_between_waves(whole):
+    days = [day for day, _ in whole.answered]
+    assert days == sorted(days) and set(days) == set(ABOUT["waves"])
 
 
 def test_what_robots_txt_forbids_is_never_asked_for_and_counted_as_refused(whole):
     assert not [address for _, address, _ in whole.asked if "/private/" in address]
-    assert not [address for address in pages(whole) if "/private/" in address]
-    assert counted(whole, "other", "refused by robots.txt") == 1
+    assert not [address for _, address in pages(whole) if "/private/" in address]
+    assert counted(whole, "other", "refused by robots.txt") == 4
 
 
 def test_a_host_that_is_not_on_the_list_is_never_asked_and_counted(whole):
-    assert {address.split("/")[2] for _, address, _ in whole.asked} == {site.BOARD, site.SOCIAL}
-    assert counted(whole, "other", "host not on the allow-list") == 1
+    assert {address.split("/")[2] for _, address, _ in whole.asked} == set(layouts.PLATFORMS)
+    assert counted(whole, "other", "host not on the allow-list") == 4
 
 
-def test_robots_txt_is_asked_for_first_and_no_page_twice(whole):
-    addresses = [address for _, address, _ in whole.asked]
-    assert len(addresses) == len(set(addresses)) == whole.outcomes.query("outcome == '200'")["requests"].sum()
-    for host in (site.BOARD, site.SOCIAL):
-        assert next(address for address in addresses if host in address).endswith("/robots.txt")
+def test_in_each_wave_robots_txt_is_asked_for_first_and_no_page_twice(whole):
+    assert max(Counter(whole.answered).values()) == 1
+    assert (
+        len(whole.answered) == len(whole.asked) == whole.outcomes.query("outcome in ('200', '410')")["requests"].sum()
+    )
+    for day in ABOUT["waves"]:
+        for host in layouts.PLATFORMS:
+            first = next(address for when, address in whole.answered if when == day and host in address)
+            assert first == f"http://{host}/robots.txt"
 
 
 def test_the_crawler_says_who_it_is_and_whom_to_write_to(whole):
@@ -83,96 +108,97 @@ def test_the_crawler_says_who_it_is_and_whom_to_write_to(whole):
 
 
 def test_records_are_warc_1_1_with_valid_digests_and_the_markets_own_date(whole, tmp_path):
-    counts = archive.check(whole.content)
+    counts = archive.check(whole.package)
     assert counts["request"] == counts["response"] == len(whole.asked)
-    with zipfile.ZipFile(io.BytesIO(whole.content)) as opened:
-        warc = tmp_path / archive.WARC
-        warc.write_bytes(opened.read(f"archive/{archive.WARC}"))
-    checker = Checker(type("Given", (), {"inputs": [str(warc)], "verbose": False}))
-    assert checker.process_all() == 0
-    with warc.open("rb") as stream:
-        for record in ArchiveIterator(stream):
-            assert record.rec_headers.protocol == "WARC/1.1"
-            if record.rec_type != "warcinfo":
-                assert record.rec_headers.get_header("WARC-Payload-Digest").startswith("sha1:")
-    headers, _ = next(iter(pages(whole).values()))[0]
-    assert headers.get_header("Date") == "Thu, 01 Jan 2026 12:00:00 GMT"
+    assert counts["warcinfo"] == len(ABOUT["waves"])
+    for name, stream in warcs(whole):
+        warc = tmp_path / name.removeprefix("archive/")
+        warc.write_bytes(stream.read())
+        assert Checker(type("Given", (), {"inputs": [str(warc)], "verbose": False})).process_all() == 0
+        with warc.open("rb") as opened:
+            for record in ArchiveIterator(opened):
+                assert record.rec_headers.protocol == "WARC/1.1"
+                if record.rec_type == "warcinfo":
+                    assert record.rec_headers.get_header("WARC-Filename") == warc.name
+                else:
+                    assert record.rec_headers.get_header("WARC-Payload-Digest").startswith("sha1:")
+    dates = {day: {headers.get_header("Date") for (when, _), answers in pages(whole).items() if when == day
+                   for headers, _ in answers} for day in ABOUT["waves"]}  # fmt: skip
+    assert dates == {day: {layouts.stamp(day)} for day in ABOUT["waves"]}
 
 
-def test_a_record_that_was_changed_is_named(whole):
-    with zipfile.ZipFile(io.BytesIO(whole.content)) as opened:
-        content = {name: opened.read(name) for name in opened.namelist()}
-    name = f"archive/{archive.WARC}"
-    plain = gzip.decompress(content[name])
+def test_a_record_that_was_changed_is_named(whole, tmp_path):
+    _, plain = next((name, gzip.decompress(stream.read())) for name, stream in warcs(whole))
     forged = re.sub(rb'(<div class="body">)..', rb"\1##", plain, count=1)
     assert forged != plain
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as bent:
+    with zipfile.ZipFile(tmp_path / "bent.wacz", "w") as bent:
         bent.writestr("archive/crawl.warc", forged)
     with pytest.raises(ValueError, match=r"response of http://.* does not fit its digest"):
-        archive.check(buffer.getvalue())
+        archive.check(tmp_path / "bent.wacz")
 
 
-def test_the_package_is_a_valid_wacz_with_an_index_and_pages(whole, tmp_path):
+def test_the_package_is_a_valid_wacz_with_an_index_and_pages(whole):
     import wacz.main
 
-    path = tmp_path / "crawl.wacz"
-    path.write_bytes(whole.content)
-    assert wacz.main.main(["validate", "-f", str(path)]) == 0
-    with zipfile.ZipFile(path) as opened:
+    assert wacz.main.main(["validate", "-f", str(whole.package)]) == 0
+    with zipfile.ZipFile(whole.package) as opened:
         assert {"datapackage.json", "pages/pages.jsonl", "indexes/index.cdx.gz"} <= set(opened.namelist())
+        assert sum(name.startswith("archive/crawl-000") for name in opened.namelist()) == 4
 
 
 def test_outcomes_keep_their_contract_and_repeat(whole, market, crawl):
     first = CRAWL_OUTCOMES.check(whole.outcomes, "outcomes")
-    again = CRAWL_OUTCOMES.check(crawl(market.files, concurrency=3).outcomes, "outcomes")
+    again = CRAWL_OUTCOMES.check(crawl(*market, concurrency=3).outcomes, "outcomes")
     assert first.equals(again)
 
 
 def test_a_page_that_fails_is_counted_and_does_not_end_the_crawl(crawl):
-    done = crawl(few(**{f"{site.BOARD}__advert__000002.html": None}))
+    done = crawl(*FEW, bent=[(f"{HOME}advert/0000002.html", 404, "gone")])
     assert counted(done, "advert", "200") == counted(done, "advert", "404") == 1
     assert outcomes.failed(done.outcomes)["requests"].sum() == 1
 
 
 def test_a_site_whose_robots_txt_cannot_be_read_is_left_alone(crawl):
-    done = crawl(few(), hosts=[site.BOARD, "ghost.example"], seeds=[f"http://{site.BOARD}/", "http://ghost.example/"])
+    done = crawl(*FEW, hosts=[BOARD, "ghost.example"], seeds=[HOME, "http://ghost.example/"])
     ghost = done.outcomes.query("host == 'ghost.example'").set_index("kind")["outcome"]
     assert ghost["robots"] == "502"
     assert ghost["index"] == "refused by robots.txt"
     assert "http://ghost.example/" not in {address for _, address, _ in done.asked}
 
 
+def gaps(crawl) -> list[float]:
+    moments = [moment for moment, address, _ in crawl.asked if BOARD in address]
+    return [after - before for before, after in zip(moments, moments[1:], strict=False)]
+
+
 def test_a_positive_crawl_delay_is_kept_between_requests_to_a_host(crawl):
-    done = crawl(few(**{f"{site.BOARD}__robots.txt": "User-agent: *\nCrawl-delay: 0.4\n"}))
-    moments = [moment for moment, address, _ in done.asked if site.BOARD in address]
-    gaps = [after - before for before, after in zip(moments, moments[1:], strict=False)]
-    assert len(gaps) == 3
-    assert min(gaps) > 0.38
+    done = crawl(*FEW, bent=[(ROBOTS, 200, "User-agent: *\nCrawl-delay: 0.4\n")])
+    assert len(gaps(done)) == 5  # robots.txt, front page, members' page, one region, two adverts
+    assert min(gaps(done)) > 0.38
 
 
 def test_the_studys_own_delay_counts_if_it_is_longer(crawl):
-    done = crawl(few(), delay=0.3)
-    moments = [moment for moment, address, _ in done.asked if site.BOARD in address]
-    assert min(after - before for before, after in zip(moments, moments[1:], strict=False)) > 0.28
+    assert min(gaps(crawl(*FEW, delay=0.3))) > 0.28
 
 
-def test_the_page_limit_ends_the_crawl_and_says_so(market, crawl):
-    done = crawl(market.files, max_pages=30)
-    assert outcomes.fetched(done.outcomes)["requests"].sum() == 30
-    assert done.outcomes.query("outcome == 'page limit reached'")["requests"].sum() > 0
+def test_the_page_limit_ends_each_wave_and_says_so(market, crawl):
+    done = crawl(*market, max_pages=30)
+    for frame in done.waves.values():
+        assert frame[(frame["kind"] != "robots") & frame["outcome"].isin(["200", "410"])]["requests"].sum() == 30
+        assert frame.query("outcome == 'page limit reached'")["requests"].sum() > 0
 
 
 def test_a_crawl_that_fetches_nothing_fails(crawl):
     with pytest.raises(RuntimeError, match="nothing was fetched"):
-        crawl(few(**{f"{site.BOARD}__robots.txt": "User-agent: *\nDisallow: /\n"}), seeds=[f"http://{site.BOARD}/"])
+        crawl(*FEW, bent=[(ROBOTS, 200, "User-agent: *\nDisallow: /\n")], seeds=[HOME])
 
 
 @pytest.mark.parametrize("host", ["www.escort-site.co.uk", "example.com", "noticeboard.example.org"])
 def test_live_crawling_is_refused(host, tmp_path):
-    given = {"contact": "a@b.example", "delay": 1.0, "concurrency": 1, "max_pages": 1, "warc": tmp_path / "w.warc.gz"}
+    given = {"contact": "a@b.example", "delay": 1.0, "concurrency": 1, "max_pages": 1}
+    given |= {"waves": {"2025-01-22": tmp_path / "w.warc.gz"}, "begin": print, "ended": print}
     with pytest.raises(PermissionError, match=f"{host} is a real host. Live crawling is off"):
         crawling.crawl(proxy="http://127.0.0.1:1", hosts=[host], seeds=[f"http://{host}/"], **given)
     with pytest.raises(PermissionError, match="not on this machine"):
-        crawling.crawl(proxy="http://192.0.2.1:80", hosts=[site.BOARD], seeds=[], **given)
+        crawling.crawl(proxy="http://192.0.2.1:80", hosts=[BOARD], seeds=[], **given)
     assert not (tmp_path / "w.warc.gz").exists()

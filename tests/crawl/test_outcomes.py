@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from dots.crawl import figures, outcomes
-from dots.market import site
+from dots.market.layouts import HOSTS
 
 ROWS = [
     ("a.example", "advert", "200", 1500),
@@ -23,12 +23,16 @@ FRAME = pd.DataFrame(ROWS, columns=["host", "kind", "outcome", "requests"])
 @pytest.mark.parametrize(
     ("address", "kind"),
     [
-        (f"http://{site.BOARD}/robots.txt", "robots"),
-        (f"http://{site.BOARD}", "index"),
-        (f"http://{site.BOARD}/region/north-east/page/2.html", "index"),
-        (f"http://{site.BOARD}/advert/000123.html", "advert"),
-        (f"http://{site.SOCIAL}/api/v1/timelines/public?limit=40&max_id=7", "feed"),
-        (f"http://{site.BOARD}/private/members.html", "other"),
+        (f"http://{HOSTS['noticeboard']}/robots.txt", "robots"),
+        (f"http://{HOSTS['noticeboard']}", "index"),
+        (f"http://{HOSTS['noticeboard']}/region/north-east/page/2.html", "index"),
+        (f"http://{HOSTS['noticeboard']}/advert/000123.html", "advert"),
+        (f"http://{HOSTS['social']}/api/v1/timelines/public?limit=40&max_id=7", "feed"),
+        (f"http://{HOSTS['citylist']}/", "index"),
+        (f"http://{HOSTS['citylist']}/browse/north-east?page=2", "index"),
+        (f"http://{HOSTS['citylist']}/listing/000123", "advert"),
+        (f"http://{HOSTS['social']}/api/v1/statuses/200003", "advert"),
+        (f"http://{HOSTS['noticeboard']}/private/members.html", "other"),
     ],
 )
 def test_every_address_has_a_kind(address, kind):
@@ -41,6 +45,12 @@ def test_every_request_is_in_exactly_one_number():
     assert numbers["failed"] == 5
     ended = ("pages", "refused", "off_list", "beyond_limit", "failed")
     assert numbers["requests"] == 1542 == sum(numbers[key] for key in ended) + 1  # robots.txt
+
+
+def test_waves_add_up_to_one_table():
+    total = outcomes.total([FRAME, FRAME.iloc[:3], FRAME.iloc[:0]])
+    assert total["requests"].sum() == 1542 + 1505
+    assert len(total) == len(FRAME)
 
 
 def test_the_table_of_the_chapter_keeps_every_request():

@@ -8,7 +8,7 @@ OUTPUTS restricted/archive.wacz.age, results/crawl/custody.jsonl, results/tables
 
 
 rule crawl_market:
-    """Crawl the simulated market with Scrapy over HTTP on this machine, into a sealed WACZ archive."""
+    """Crawl the simulated market in waves, over HTTP on this machine or directly, into a sealed WACZ archive."""
     input:
         site_archive="restricted/market.zip.age",
         code=code("scripts/crawl/crawl_market.py"),
@@ -20,7 +20,7 @@ rule crawl_market:
         "results/logs/crawl_market.log",
     benchmark:
         "results/benchmarks/crawl_market.tsv"
-    threads: 1
+    threads: 2
     resources:
         mem_mb=1500,
     params:

@@ -10,17 +10,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 import wacz.main
+from fastwarc.warc import ArchiveIterator
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from dots.crawl import outcomes
 
 TOOLS = ("dots", "scrapy", "twisted", "protego", "warcio", "wacz", "pyrage")
-WARC = "crawl.warc.gz"
+WARC = "crawl-{:04d}.warc.gz"
 
 
 class Recorder:
@@ -31,15 +31,11 @@ class Recorder:
         self.stream = open(settings["DOTS_WARC"], "wb")  # noqa: SIM115 (closed when the spider closes)
         self.writer = WARCWriter(self.stream, gzip=True, warc_version="WARC/1.1")
         self.stats = crawler.stats
-        about = {
-            "software": ", ".join(f"{name}/{number}" for name, number in tool_versions().items()),
-            "format": "WARC File Format 1.1",
-            "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            "operator": settings["DOTS_CONTACT"],
+        about = describe(settings["DOTS_CONTACT"]) | {
             "http-header-user-agent": settings["USER_AGENT"],
             "robots": "obey",
         }
-        self.writer.write_record(self.writer.create_warcinfo_record(WARC, about))
+        self.writer.write_record(self.writer.create_warcinfo_record(Path(settings["DOTS_WARC"]).name, about))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Recorder:
@@ -82,8 +78,18 @@ def tool_versions() -> dict[str, str]:
     return {name: version(name) for name in TOOLS}
 
 
-def package(warc: Path, to: Path, *, title: str) -> None:
-    """Put a WARC file with its index and page list into a WACZ package.
+def describe(contact: str) -> dict[str, str]:
+    """Give what the first record of every WARC file says of how and by whom it was made."""
+    return {
+        "software": ", ".join(f"{name}/{number}" for name, number in tool_versions().items()),
+        "format": "WARC File Format 1.1",
+        "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        "operator": contact,
+    }
+
+
+def package(warcs: list[Path], to: Path, *, title: str) -> None:
+    """Put WARC files with their index and page list into a WACZ package.
 
     Raises
     ------
@@ -93,18 +99,18 @@ def package(warc: Path, to: Path, *, title: str) -> None:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         failed = wacz.main.main(
-            ["create", str(warc), "-o", str(to), "--detect-pages", "--hash-type", "sha256", "--title", title]
+            ["create", *map(str, warcs), "-o", str(to), "--detect-pages", "--hash-type", "sha256", "--title", title]
         )
     if failed:
-        raise RuntimeError(f"{warc.name}: no WACZ was made:\n{printed.getvalue()}")
+        raise RuntimeError(f"{to.name}: no WACZ was made:\n{printed.getvalue()}")
 
 
-def check(content: bytes) -> dict[str, int]:
+def check(package: Path) -> dict[str, int]:
     """Read a WACZ package and check the digest of every record.
 
     Parameters
     ----------
-    content
+    package
         The package.
 
     Returns
@@ -118,16 +124,17 @@ def check(content: bytes) -> dict[str, int]:
         Naming the first record whose digest does not fit, or that has none.
     """
     counts: dict[str, int] = {}
-    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+    with zipfile.ZipFile(package) as opened:
         for name in sorted(opened.namelist()):
             if not name.startswith("archive/"):
                 continue
-            for record in ArchiveIterator(io.BytesIO(opened.read(name)), check_digests=True):
-                record.content_stream().read()
-                if record.digest_checker.passed is not True and record.rec_type in ("request", "response"):
-                    where = record.rec_headers.get_header("WARC-Target-URI")
-                    raise ValueError(f"{name}: the {record.rec_type} of {where} does not fit its digest")
-                counts[record.rec_type] = counts.get(record.rec_type, 0) + 1
+            with opened.open(name) as stream:
+                for record in ArchiveIterator(stream, parse_http=False):
+                    kind = str(record.record_type)
+                    if kind in ("request", "response") and not record.verify_block_digest(consume=True):
+                        where = record.headers.get("WARC-Target-URI")
+                        raise ValueError(f"{name}: the {kind} of {where} does not fit its digest")
+                    counts[kind] = counts.get(kind, 0) + 1
     return counts
 
 

@@ -1,10 +1,10 @@
-"""One crawl of the market: a polite Scrapy spider over real HTTP, every exchange kept in a WARC file."""
+"""The crawl of the market: a polite Scrapy spider over real HTTP, wave by wave, every exchange kept in WARC files."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from scrapy.crawler import CrawlerRunner
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.reactor import install_reactor
+from twisted.internet.defer import ensureDeferred
 from twisted.python.failure import Failure
 
 from dots.crawl import outcomes
@@ -67,15 +68,17 @@ def crawl(
     proxy: str,
     hosts: list[str],
     seeds: list[str],
-    warc: Path,
+    waves: dict[str, Path],
+    begin: Callable[[str], None],
+    ended: Callable[[str, pd.DataFrame], None],
     contact: str,
     delay: float,
     concurrency: int,
     max_pages: int,
 ) -> pd.DataFrame:
-    """Crawl the simulated market and record every exchange.
+    """Crawl the simulated market in waves and record every exchange.
 
-    Scrapy's reactor runs in this process and cannot be started twice.
+    Scrapy's reactor runs in this process and cannot be started twice, so all waves are crawled in one call.
 
     Parameters
     ----------
@@ -84,16 +87,18 @@ def crawl(
     hosts
         Allow-list.
     seeds
-        Addresses to start from.
-    warc
-        WARC file to write.
+        Addresses each wave starts from.
+    waves
+        Day of each wave to the WARC file it writes, in order.
+    begin, ended
+        Called with the day before each wave, and with the day and its outcomes after it.
     contact, delay, concurrency, max_pages
-        As in the configuration's section `crawl`.
+        As in the configuration's section `crawl`; the page limit holds for each wave.
 
     Returns
     -------
     DataFrame
-        host, kind, outcome, requests (`dots.tables.crawl.CRAWL_OUTCOMES`).
+        host, kind, outcome, requests over all waves (`dots.tables.crawl.CRAWL_OUTCOMES`).
 
     Raises
     ------
@@ -103,41 +108,48 @@ def crawl(
         If nothing was fetched.
     """
     refuse_live(hosts, proxy)
-    runner = CrawlerRunner(
-        {
-            "DOTS_HOSTS": hosts,
-            "DOTS_SEEDS": seeds,
-            "DOTS_PROXY": proxy,
-            "DOTS_WARC": str(warc),
-            "DOTS_CONTACT": contact,
-            "DOTS_MAX_PAGES": max_pages,
-            "USER_AGENT": user_agent(contact),
-            "ROBOTSTXT_OBEY": True,
-            "ROBOTSTXT_USER_AGENT": ROBOT,
-            "DOWNLOAD_DELAY": delay,
-            "DOWNLOAD_DELAY_JITTER": 0.0,
-            "CONCURRENT_REQUESTS": concurrency,
-            "CONCURRENT_REQUESTS_PER_DOMAIN": concurrency,
-            "DOWNLOAD_TIMEOUT": 30,
-            "COOKIES_ENABLED": False,
-            "TELNETCONSOLE_ENABLED": False,
-            "DOWNLOADER_MIDDLEWARES": {
-                "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-                "dots.crawl.politeness.Gate": 60,
-                "dots.crawl.politeness.Robots": 100,
-                "dots.crawl.politeness.Limit": 110,
-                "dots.crawl.archive.Recorder": 950,
-            },
-        }
-    )
-    crawler = runner.create_crawler(Market)
+    settings = {
+        "DOTS_HOSTS": hosts,
+        "DOTS_SEEDS": seeds,
+        "DOTS_PROXY": proxy,
+        "DOTS_CONTACT": contact,
+        "DOTS_MAX_PAGES": max_pages,
+        "USER_AGENT": user_agent(contact),
+        "ROBOTSTXT_OBEY": True,
+        "ROBOTSTXT_USER_AGENT": ROBOT,
+        "DOWNLOAD_DELAY": delay,
+        "DOWNLOAD_DELAY_JITTER": 0.0,
+        "CONCURRENT_REQUESTS": concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": concurrency,
+        "DOWNLOAD_TIMEOUT": 30,
+        "COOKIES_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "dots.crawl.politeness.Gate": 60,
+            "dots.crawl.politeness.Robots": 100,
+            "dots.crawl.politeness.Limit": 110,
+            "dots.crawl.archive.Recorder": 950,
+        },
+    }
+    frames: list[pd.DataFrame] = []
     problems: list[Failure] = []
-    # a runner, not Scrapy's CrawlerProcess, which would close the log that the rule keeps
+
+    async def crawl_waves() -> None:
+        for day, warc in waves.items():
+            begin(day)
+            # a runner, not Scrapy's CrawlerProcess, which would close the log that the rule keeps
+            runner = CrawlerRunner(settings | {"DOTS_WARC": str(warc)})
+            crawler = runner.create_crawler(Market)
+            await runner.crawl(crawler)
+            frames.append(outcomes.table(crawler.stats.get_stats()))
+            ended(day, frames[-1])
+
     install_reactor(REACTOR)
     from twisted.internet import reactor
 
     def start() -> None:
-        running = runner.crawl(crawler)
+        running = ensureDeferred(crawl_waves())
         running.addErrback(problems.append)
         running.addBoth(lambda _: reactor.stop())
 
@@ -145,9 +157,8 @@ def crawl(
     reactor.run()
     for problem in problems:
         problem.raiseException()
-    frame = outcomes.table(crawler.stats.get_stats())
-    if not outcomes.fetched(frame)["requests"].sum():
-        raise RuntimeError(f"nothing was fetched from {', '.join(hosts)}:\n{frame.to_string(index=False)}")
+    frame = outcomes.total(frames)
+    outcomes.require_pages(frame, hosts)
     return frame
 
 

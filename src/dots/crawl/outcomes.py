@@ -16,8 +16,8 @@ ENOUGH = "page limit reached"
 NAMES = {"robots": "robots.txt", "index": "index page", "advert": "advert", "feed": "feed page", "other": "other"}
 KINDS = {
     "robots": r"/robots\.txt",
-    "index": r"/|/region/[^/]+/page/\d+\.html",
-    "advert": r"/advert/\d+\.html",
+    "index": r"/|/region/[^/]+/page/\d+\.html|/browse/[^/]+",
+    "advert": r"/advert/\d+\.html|/listing/\d+|/api/v1/statuses/\d+",
     "feed": r"/api/v1/timelines/public",
 }
 
@@ -38,6 +38,23 @@ def table(stats: dict[str, object]) -> pd.DataFrame:
     """Gather the counts: host, kind, outcome, requests."""
     rows = [(*name.split("\t")[1:], value) for name, value in stats.items() if name.startswith(f"{PREFIX}\t")]
     return pd.DataFrame(rows, columns=["host", "kind", "outcome", "requests"])
+
+
+def total(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Add up the outcomes of several waves."""
+    return pd.concat(frames).groupby(["host", "kind", "outcome"], as_index=False)["requests"].sum()
+
+
+def require_pages(frame: pd.DataFrame, hosts: list[str]) -> None:
+    """Refuse a crawl that brought nothing.
+
+    Raises
+    ------
+    RuntimeError
+        With how its requests ended.
+    """
+    if not fetched(frame)["requests"].sum():
+        raise RuntimeError(f"nothing was fetched from {', '.join(hosts)}:\n{frame.to_string(index=False)}")
 
 
 def fetched(frame: pd.DataFrame) -> pd.DataFrame:
@@ -61,10 +78,10 @@ def numbers(frame: pd.DataFrame) -> dict[str, Number]:
         "hosts": Number(
             int(pages["host"].nunique()), "hosts that were crawled", "results/tables/crawl_outcomes.parquet", "count"
         ),
-        "requests": count(frame, "requests the crawl meant to make, refused ones included"),
-        "pages": count(pages, "pages fetched, robots.txt left out"),
-        "advert_pages": count(pages[pages["kind"] == "advert"], "advert pages fetched from the classifieds site"),
-        "index_pages": count(pages[pages["kind"] == "index"], "index pages fetched from the classifieds site"),
+        "requests": count(frame, "requests the crawl meant to make in all its waves, refused ones included"),
+        "pages": count(pages, "pages fetched in all waves, robots.txt left out"),
+        "advert_pages": count(pages[pages["kind"] == "advert"], "advert pages fetched, in all waves"),
+        "index_pages": count(pages[pages["kind"] == "index"], "index pages fetched from the classifieds sites"),
         "feed_pages": count(pages[pages["kind"] == "feed"], "pages of the social feed fetched"),
         "refused": count(frame[frame["outcome"] == ROBOTS], "addresses not asked for because robots.txt forbids them"),
         "off_list": count(

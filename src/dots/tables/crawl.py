@@ -4,7 +4,7 @@ from dots.tables.contract import Column, Table
 
 CRAWL_OUTCOMES = Table(
     "crawl_outcomes",
-    "How many requests of one kind ended in one way.",
+    "How many requests of one kind ended in one way, over all waves of the crawl.",
     ("host", "kind", "outcome"),
     (
         Column("host", "text", "host and port-free name of the site"),
