@@ -1,9 +1,10 @@
-"""Parse the sealed web archive into adverts as they were published, in clear and sealed again.
+"""Parse the sealed web archive into adverts as they were published, and when each was seen, in clear and sealed again.
 
-The archive is opened in memory only. A damaged record is logged with its place, counted and left out; an
-archive without a single advert fails.
+The archive is opened in a temporary folder, which is removed. A damaged record is logged with its place, counted and
+left out; an archive without a single advert fails.
 """
 
+import tempfile
 from pathlib import Path
 
 from dots.corpus import archive as warc
@@ -13,14 +14,20 @@ from dots.script import run
 from dots.tables import corpus as tables
 
 
-def parse_archive(archive: Path, clear_adverts: Path, archive_pages: Path, *, study_keys: str, seed: int) -> None:
-    """Read the archive's pages and write their adverts, sealed, and what was left out."""
+def parse_archive(
+    archive: Path, clear_adverts: Path, clear_sightings: Path, archive_pages: Path, *, study_keys: str, seed: int
+) -> None:
+    """Read the archive's pages and write their adverts and sightings, sealed, and what was left out."""
     keys = vault.load_keys(study_keys, seed)
-    adverts, outcomes = pages.parse(warc.read(vault.unseal(archive, keys)))
+    with tempfile.TemporaryDirectory(prefix="dots-corpus-") as folder:
+        package = Path(folder, "archive.wacz")
+        vault.unseal_file(archive, package, keys)
+        adverts, sightings, outcomes = pages.parse(warc.read(package))
     tables.ARCHIVE_PAGES.write(outcomes, archive_pages)
     if adverts.empty:
         raise ValueError(f"{archive}: no advert in the archive; see {archive_pages} for what its pages are")
     vault.seal_table(tables.CLEAR_ADVERTS.check(adverts, clear_adverts), clear_adverts, keys)
+    vault.seal_table(tables.SIGHTINGS.check(sightings, clear_sightings), clear_sightings, keys)
 
 
 if __name__ == "__main__":

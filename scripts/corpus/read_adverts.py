@@ -17,6 +17,7 @@ from dots.tables import corpus as tables
 
 def read_adverts(
     clear_adverts: Path,
+    clear_sightings: Path,
     archive_pages: Path,
     places: Path,
     drama_ranges: Path,
@@ -32,14 +33,15 @@ def read_adverts(
     """Read the adverts and write the corpus."""
     keys = vault.load_keys(study_keys, seed)
     clear = tables.CLEAR_ADVERTS.check(vault.unseal_table(clear_adverts, keys), clear_adverts)
-    masked, pseudonyms, seen, in_clear, outcomes = reading.read(
+    seen = tables.SIGHTINGS.check(vault.unseal_table(clear_sightings, keys), clear_sightings)
+    masked, pseudonyms, in_clear, outcomes = reading.read(
         clear, load_towns(places), phones.load_ranges(drama_ranges), keys
     )
     if masked.empty:
         raise ValueError(f"{clear_adverts}: none of {len(clear)} adverts can be kept ({outcomes.to_dict('records')})")
     tables.ADVERTS.write(masked, adverts)
     tables.CONTACTS.write(pseudonyms, contacts)
-    tables.SIGHTINGS.write(seen, sightings)
+    tables.SIGHTINGS.write(reading.sightings(seen, masked), sightings)
     tables.ATTRITION.write(pd.concat([tables.ARCHIVE_PAGES.read(archive_pages), outcomes]), attrition)
     vault.seal_table(tables.CLEAR_CONTACTS.check(in_clear, clear_contacts), clear_contacts, keys)
 

@@ -41,25 +41,24 @@ def everywhere():
 
 
 def test_no_planted_contact_survives_in_any_form(read):
-    adverts, contacts, sightings, clear, attrition = read(*everywhere())
-    seen = " ".join(frame.to_csv() for frame in (adverts, contacts, sightings, attrition)).lower()
+    adverts, contacts, clear, attrition = read(*everywhere())
+    seen = " ".join(frame.to_csv() for frame in (adverts, contacts, attrition)).lower()
     assert not [secret for secret in SECRETS if secret in seen]
     assert not any(character.isdigit() and character != "0" for text in adverts["text"] for character in text)
     assert len(clear) == len(adverts) and set(clear["value"]) == {value for value, _ in PLANTED.values()}
 
 
 def test_pseudonyms_are_those_of_the_vault_and_the_same_for_every_form(read, keys):
-    _, contacts, _, clear, _ = read(*everywhere())
+    _, contacts, clear, _ = read(*everywhere())
     for kind, (value, _) in PLANTED.items():
         assert set(contacts.loc[contacts["kind"] == kind, "contact"]) == {vault.pseudonym(value, kind, keys)}
     assert not contacts["contact"].isin(clear["value"]).any()
 
 
 def test_tables_keep_their_contracts(read):
-    adverts, contacts, sightings, clear, attrition = read(*everywhere())
+    adverts, contacts, clear, attrition = read(*everywhere())
     tables.ADVERTS.check(adverts, "test")
     tables.CONTACTS.check(contacts, "test")
-    tables.SIGHTINGS.check(sightings, "test")
     tables.CLEAR_CONTACTS.check(clear, "test")
     tables.ATTRITION.check(attrition, "test")
 
@@ -68,9 +67,12 @@ def test_tables_keep_their_contracts(read):
     "body", ["Anna, 17 years old", "aged 16", "two friends, 25 and 17 years old", "I am seventeen.", "aged １７"]
 )
 def test_an_advert_that_states_an_age_below_eighteen_is_nowhere_and_counted(read, body):
-    adverts, contacts, sightings, clear, attrition = read(
+    adverts, contacts, clear, attrition = read(
         advert(1, body=f"{body}. Call 07700 900123"), advert(2, body="Eva, 18 years old")
     )
+    waves = pd.DataFrame({"advert": ["noticeboard/1", "noticeboard/2"] * 2, "changed": False})
+    sightings = reading.sightings(waves.assign(seen=pd.Timestamp("2026-01-01")), adverts)
+    assert sightings["advert"].tolist() == ["noticeboard/2"] * 2
     for frame in (adverts, contacts, sightings, clear):
         assert "noticeboard/1" not in set(frame["advert"])
     assert adverts["age"].tolist() == [18]

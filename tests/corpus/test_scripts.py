@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tiny_archive import board, feed, status, wacz, warc
+from tiny_archive import WAVES, board, feed, status, wacz, warc
 
 from dots.governance import vault
 
@@ -26,15 +26,19 @@ def run_stage(folder):
     """Run the stage in a folder; the archive holds 24 adverts and 12 posts."""
     pages = [board(n, title=f"Anna {n}", body=f"Aged 27. Call 07700 900{n:03d}, kisses") for n in range(24)]
     pages += [feed(*(status(str(n), f"<p>Eva, {16 + n} years old, @moonrose_{n}</p>") for n in range(12)))]
+    later = [board(n, WAVES[1], title="Anna", body=f"Aged 27. Call 07700 900{n:03d}") for n in range(20)]
     archive = folder / "restricted/archive.wacz.age"
-    vault.seal(wacz(warc(pages)[0]), archive, vault.load_keys(vault.SIMULATED, 7))
+    vault.seal(wacz(warc(pages)[0], warc(later)[0]), archive, vault.load_keys(vault.SIMULATED, 7))
     table = {
         name: folder / f"results/tables/{name}.parquet"
         for name in (
             *("adverts", "contacts", "sightings", "attrition", "archive_pages", "templates", "advert_templates"),
         )
     }
-    sealed = {name: folder / f"restricted/{name}.parquet.age" for name in ("clear_adverts", "clear_contacts")}
+    sealed = {
+        name: folder / f"restricted/{name}.parquet.age"
+        for name in ("clear_adverts", "clear_contacts", "clear_sightings")
+    }
 
     def some(*names):
         return {name: (table | sealed)[name] for name in names}
@@ -43,11 +47,12 @@ def run_stage(folder):
         stem = folder / f"results/figures/{name}"
         return {"svg": stem.with_suffix(".svg"), "png": stem.with_suffix(".png"), "alt": stem.with_suffix(".json")}
 
-    script("parse_archive")(archive=archive, **some("clear_adverts", "archive_pages"), **KEYS)
+    script("parse_archive")(archive=archive, **some("clear_adverts", "clear_sightings", "archive_pages"), **KEYS)
     script("read_adverts")(
         places=ROOT / "config/places.yaml",
         drama_ranges=ROOT / "config/corpus/ofcom_drama_ranges.json",
-        **some("clear_adverts", "archive_pages", "adverts", "contacts", "sightings", "attrition", "clear_contacts"),
+        **some("clear_adverts", "clear_sightings", "archive_pages", "adverts", "contacts", "sightings", "attrition"),
+        **some("clear_contacts"),
         **KEYS,
     )
     script("find_templates")(**some("adverts", "contacts", "templates", "advert_templates"), similarity=0.3)
@@ -96,7 +101,7 @@ def test_nothing_outside_the_restricted_zone_holds_a_raw_value(stage):
 def test_the_restricted_zone_is_sealed(stage):
     folder, _, sealed = stage
     assert {path.name for path in (folder / "restricted").iterdir()} == {
-        "archive.wacz.age", "clear_adverts.parquet.age", "clear_contacts.parquet.age",
+        "archive.wacz.age", "clear_adverts.parquet.age", "clear_contacts.parquet.age", "clear_sightings.parquet.age",
     }  # fmt: skip
     for path in sealed.values():
         assert path.read_bytes().startswith(b"age-encryption.org/v1")
@@ -107,10 +112,14 @@ def test_the_restricted_zone_is_sealed(stage):
 def test_everything_is_accounted_for(stage):
     folder, table, _ = stage
     attrition = pd.read_parquet(table["attrition"]).set_index(["step", "reason"])["records"]
-    assert attrition["2 pages", "kept"] == 25
+    assert attrition["2 pages", "kept"] == 25 + 20
     assert attrition["3 adverts and posts", "kept"] == 24 + 12
+    assert attrition["3 adverts and posts", "earlier sighting of the same advert"] == 20
     assert attrition["4 adverts read", "kept"] == len(pd.read_parquet(table["adverts"])) == 24 + 10
     assert attrition["4 adverts read", "states an age below 18"] == 2
+    sightings = pd.read_parquet(table["sightings"])
+    assert len(sightings) == 24 + 20 + 10 and sightings["changed"].sum() == 20
+    assert set(sightings["advert"]) == set(pd.read_parquet(table["adverts"])["advert"])
     numbers = json.loads((folder / "results/numbers/corpus.json").read_text())
     assert numbers["adverts"]["value"] == 34
     assert numbers["under_age"]["text"] == "fewer than 10"
@@ -124,6 +133,7 @@ def test_an_archive_without_adverts_fails_with_its_name(tmp_path):
         script("parse_archive")(
             archive=archive,
             clear_adverts=tmp_path / "clear.parquet.age",
+            clear_sightings=tmp_path / "sightings.parquet.age",
             archive_pages=tmp_path / "pages.parquet",
             **KEYS,
         )

@@ -9,10 +9,11 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 DATE = "Thu, 01 Jan 2026 09:30:00 GMT"
+WAVES = ("Thu, 01 Jan 2026 12:00:00 GMT", "Thu, 22 Jan 2026 12:00:00 GMT", "Thu, 12 Feb 2026 12:00:00 GMT")
 
 
 def advert_page(title="Anna", body="Hello.", contact="", place="Leeds", price="", posted="2025-03-04"):
-    """Write an advert page as the classifieds site lays it out."""
+    """Write an advert page as the first classifieds site lays it out."""
     optional = "".join(
         f'<p class="{name}">{html.escape(text)}</p>' for name, text in (("price", price), ("contact", contact)) if text
     )
@@ -20,6 +21,18 @@ def advert_page(title="Anna", body="Hello.", contact="", place="Leeds", price=""
         f'<!DOCTYPE html><html><body><article class="advert"><h1 class="title">{html.escape(title)}</h1>'
         f'<p class="place">{place}</p><time class="posted" datetime="{posted}">shown otherwise</time>'
         f'<div class="body">{html.escape(body)}</div>{optional}</article></body></html>'
+    )
+
+
+def listing_page(title="Anna", body="Hello.", contact="", place="Leeds", price="", posted="4 March 2025", renewed=""):
+    """Write an advert page as the second classifieds site lays it out."""
+    facts = (("Town", place), ("Price", price), ("Posted", posted), ("Last renewed", renewed))
+    listed = "".join(f"<dt>{name}</dt><dd>{html.escape(value)}</dd>" for name, value in facts if value)
+    paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in body.splitlines())
+    reply = f'<aside id="reply"><h2>Contact</h2><p>{html.escape(contact)}</p></aside>' if contact else ""
+    return (
+        f'<!DOCTYPE html><html><body><main id="listing"><h1>{html.escape(title)}</h1><dl>{listed}</dl>'
+        f'<section id="description">{paragraphs}</section>{reply}</main></body></html>'
     )
 
 
@@ -49,20 +62,26 @@ def warc(pages, compress=True):
     return buffer.getvalue(), offsets
 
 
-def wacz(data, name="archive/data.warc.gz"):
-    """Put a WARC file into a WACZ archive."""
+def wacz(*files, name="archive/data.warc.gz"):
+    """Put WARC files into a WACZ archive, each of several under a number of its own."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(name, data)
+        for number, data in enumerate(files):
+            archive.writestr(name if number == 0 else name.replace("data", f"data-{number}"), data)
         archive.writestr("datapackage.json", json.dumps({"profile": "data-package"}))
     return buffer.getvalue()
 
 
-def board(number, **fields):
+def board(number, date=DATE, **fields):
     """Give an advert page at its address, as `warc` takes it."""
-    return (f"http://noticeboard.example/advert/{number:06d}.html", 200, advert_page(**fields), DATE)
+    return (f"http://noticeboard.example/advert/{number:06d}.html", 200, advert_page(**fields), date)
 
 
-def feed(*statuses, page="limit=40"):
+def city(number, date=DATE, **fields):
+    """Give a page of the second classifieds site at its address, as `warc` takes it."""
+    return (f"http://citylist.example/listing/{number:06d}", 200, listing_page(**fields), date)
+
+
+def feed(*statuses, page="limit=40", date=DATE):
     """Give a page of the feed at its address, as `warc` takes it."""
-    return (f"http://social.example/api/v1/timelines/public?{page}", 200, json.dumps(statuses), DATE)
+    return (f"http://social.example/api/v1/timelines/public?{page}", 200, json.dumps(statuses), date)

@@ -1,7 +1,7 @@
 """Stage corpus: what each advert says, who can be reached through it, and which adverts share a template.
 
 INPUTS  restricted/archive.wacz.age, config/places.yaml, config/corpus/ofcom_drama_ranges.json
-OUTPUTS restricted/clear_adverts.parquet.age, restricted/clear_contacts.parquet.age,
+OUTPUTS restricted/{clear_adverts,clear_contacts,clear_sightings}.parquet.age,
         results/tables/{adverts,contacts,sightings,templates,advert_templates,archive_pages,attrition}.parquet,
         results/numbers/corpus.json, results/metrics/corpus.json, results/tables/chapter/corpus.csv,
         figures attrition, contact_rules and market_volume, results/notebooks/corpus.ipynb
@@ -9,12 +9,13 @@ OUTPUTS restricted/clear_adverts.parquet.age, restricted/clear_contacts.parquet.
 
 
 rule parse_archive:
-    """Read adverts and posts from the pages of the sealed archive."""
+    """Read adverts and posts, and when each was seen, from the pages of the sealed archive."""
     input:
         archive="restricted/archive.wacz.age",
         code=code("scripts/corpus/parse_archive.py"),
     output:
         clear_adverts="restricted/clear_adverts.parquet.age",
+        clear_sightings="restricted/clear_sightings.parquet.age",
         archive_pages="results/tables/archive_pages.parquet",
     log:
         "results/logs/parse_archive.log",
@@ -34,6 +35,7 @@ rule read_adverts:
     """Read contacts, place, price and age, and mask what could identify anybody."""
     input:
         clear_adverts="restricted/clear_adverts.parquet.age",
+        clear_sightings="restricted/clear_sightings.parquet.age",
         archive_pages="results/tables/archive_pages.parquet",
         places=lookup("study/places", within=config),
         drama_ranges=lookup("corpus/drama_ranges", within=config),

@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPException
+from pathlib import Path
+from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -44,13 +46,13 @@ class Damage:
     reason: str
 
 
-def read(content: bytes) -> Iterator[Page | Damage]:
+def read(package: Path | BinaryIO) -> Iterator[Page | Damage]:
     """Yield the pages of a WACZ archive in the order of its WARC files, and each damaged record in its place.
 
     Parameters
     ----------
-    content
-        The archive: a zip file with WARC files under `archive/` (WACZ 1.1.1).
+    package
+        The archive: a zip file with WARC files under `archive/` (WACZ 1.1.1). One WARC file is in memory at a time.
 
     Raises
     ------
@@ -58,7 +60,7 @@ def read(content: bytes) -> Iterator[Page | Damage]:
         If it is no zip file or holds no WARC file.
     """
     try:
-        wacz = zipfile.ZipFile(io.BytesIO(content))
+        wacz = zipfile.ZipFile(package)
     except zipfile.BadZipFile as error:
         raise ValueError(f"the archive is no WACZ ({error}); crawl again or restore it from the ledger") from error
     names = sorted(name for name in wacz.namelist() if name.startswith("archive/") and ".warc" in name)

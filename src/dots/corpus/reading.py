@@ -18,7 +18,7 @@ UNDER_AGE = "states an age below 18"
 
 def read(
     clear: pd.DataFrame, towns: pd.DataFrame, ranges: phones.Ranges, keys: vault.Keys
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Read contacts and facts from every advert and mask its text.
 
     Parameters
@@ -34,7 +34,7 @@ def read(
 
     Returns
     -------
-    adverts, contacts, sightings, clear_contacts, attrition
+    adverts, contacts, clear_contacts, attrition
         Tables of those names; `attrition` holds the rows of this step. An advert that states an age below 18 is
         in none of them but the last.
     """
@@ -58,12 +58,16 @@ def read(
         for kind, value in zip(clear_contacts["kind"], clear_contacts["value"], strict=True)
     ]
     hidden = clear_contacts.drop(columns="value").assign(contact=pseudonyms)
-    sightings = clear.loc[clear["advert"].isin(adverts["advert"]), ["advert", "seen"]]
     attrition = pd.DataFrame(
         [(STEP, reason, count) for reason, count in sorted({"kept": 0, **outcomes}.items())],
         columns=["step", "reason", "records"],
     )
-    return adverts, hidden, sightings, clear_contacts, attrition
+    return adverts, hidden, clear_contacts, attrition
+
+
+def sightings(seen: pd.DataFrame, adverts: pd.DataFrame) -> pd.DataFrame:
+    """Keep the sightings of adverts that are kept: of one that states an age below 18, not even its number stays."""
+    return seen[seen["advert"].isin(adverts["advert"])]
 
 
 def _advert(
