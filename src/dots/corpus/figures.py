@@ -8,6 +8,7 @@ from matplotlib.patches import Patch
 
 from dots import figures
 from dots.corpus import contacts as written
+from dots.corpus import pages
 from dots.corpus.summary import FEW, PLATFORMS, PLURALS
 from dots.governance import disclosure
 from dots.tables.corpus import KINDS
@@ -38,10 +39,15 @@ def attrition(shown: pd.DataFrame, minimum: int) -> tuple[Figure, str]:
         part = shown[shown["step"] == step].sort_values("records", ascending=False, na_position="last")
         kept = part.loc[part["reason"] == "kept", "records"].iloc[0]
         others = part[(part["reason"] != "kept") & (part["records"] != 0)]
+        again = others.loc[others["reason"] == pages.SIGHTED, "records"].sum()
         whole = (kept if pd.notna(kept) else 0) + others["records"].sum()
         share = 1.0 if pd.isna(kept) or not whole else kept / whole
+        seen = again / whole if whole else 0.0
         axes.barh(place, share, color=figures.BLUE, height=0.42)
-        axes.barh(place, 1 - share, left=share, color=figures.VERMILION, height=0.42, hatch="///", edgecolor="white")
+        axes.barh(place, seen, left=share, color=figures.GREY, height=0.42)
+        axes.barh(
+            place, 1 - share - seen, left=share + seen, color=figures.VERMILION, height=0.42, hatch="///", edgecolor="white"
+        )
         kept_text = "kept (count withheld)" if pd.isna(kept) else f"{kept:,.0f} kept"
         reasons = [f"{row.reason} {_count(row.records, minimum)}" for row in others.itertuples()]
         axes.text(0, place + 0.28, "; ".join([kept_text, *reasons]), va="bottom", fontsize=7)
@@ -50,7 +56,7 @@ def attrition(shown: pd.DataFrame, minimum: int) -> tuple[Figure, str]:
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.4, len(steps) - 0.25)
     axes.xaxis.set_major_formatter("{x:.0%}")
-    axes.set_xlabel("Share kept (blue) and left out (red, hatched)")
+    axes.set_xlabel("Share kept (blue), seen before (grey) and left out (red, hatched)")
     return figure, f"Bars for {len(steps)} steps from the archive to the corpus. {'. '.join(reversed(told))}."
 
 

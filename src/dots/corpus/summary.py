@@ -10,7 +10,11 @@ from dots.governance import disclosure
 from dots.numbers import Number
 from dots.tables.corpus import KINDS
 
-PLATFORMS = {"noticeboard": "Classified adverts", "social": "Social media posts"}
+PLATFORMS = {
+    "noticeboard": "Classified adverts, first site",
+    "citylist": "Classified adverts, second site",
+    "social": "Social media posts",
+}
 """How a reader is told of each platform; others go by their own name."""
 
 PLURALS = {"phone": "telephone numbers", "email": "e-mail addresses", "handle": "handles"}
@@ -44,7 +48,7 @@ def summarise(
     shared = _in_template(advert_templates)
     hidden = ~contacts["rule"].isin(written.OPEN)
     bare = ~adverts["advert"].isin(contacts["advert"])
-    dropped = attrition[attrition["reason"] != "kept"]
+    dropped = attrition[~attrition["reason"].isin(["kept", pages.SIGHTED])]
     kept = attrition[attrition["reason"] == "kept"].set_index("step")["records"]
     young = dropped.loc[dropped["reason"] == reading.UNDER_AGE, "records"].sum()
     left_out = dropped.loc[dropped["step"].isin([pages.RECORDS, reading.STEP]), "records"].sum()

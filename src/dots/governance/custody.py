@@ -105,7 +105,8 @@ def hash_file(path: Path) -> str:
     """
     if path.suffix != ".age":
         raise ValueError(f"{path}: only the ciphertext is hashed for the log; seal the file first")
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def hash_settings(settings: dict) -> str:

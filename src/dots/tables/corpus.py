@@ -8,18 +8,7 @@ KINDS = ("phone", "email", "handle")
 MASKS = ("<phone>", "<email>", "<handle>", "<place>")
 """What stands in an advert's text for a contact or a town; digits stand as `0`."""
 
-CLEAR_SIGHTINGS = Table(
-    "sightings",
-    "One advert seen in one wave of the crawl.",
-    ("advert", "seen"),
-    (
-        ADVERT,
-        Column("seen", "date", "day the wave saw it, by the site's clock"),
-        Column("changed", "flag", "its text, place or price differs from the sighting before (false for the first)"),
-    ),
-)
-
-ADVERTS = Table(
+CLEAR_ADVERTS = Table(
     "clear_adverts",
     "One advert or post as the archive holds it, contacts in clear.",
     ("advert",),
@@ -76,9 +65,13 @@ ADVERTS = Table(
 
 SIGHTINGS = Table(
     "sightings",
-    "One advert seen in one crawl.",
+    "One advert seen in one wave of the crawl.",
     ("advert", "seen"),
-    (ADVERT, Column("seen", "date", "day of the crawl, by the site's clock")),
+    (
+        ADVERT,
+        Column("seen", "date", "day the wave saw it, by the site's clock"),
+        Column("changed", "flag", "its text, place or price differs from the sighting before (false for the first)"),
+    ),
 )
 
 CONTACTS = Table(
