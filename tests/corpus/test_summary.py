@@ -75,7 +75,7 @@ def test_the_table_masks_all_platforms_if_one_is_small():
 def test_the_table_is_ready_for_a_reader():
     adverts, contacts, _, members = corpus({"noticeboard": 1200, "social": 20})
     table = summary.tabulate(adverts, contacts, members, 10)
-    assert table["Source"].tolist() == ["Classified adverts", "Social media posts", "All"]
+    assert table["Source"].tolist() == ["Classified adverts, first site", "Social media posts", "All"]
     assert table["Adverts"].tolist() == ["1,200", "20", "1,220"]
     assert table["With a contact"].tolist() == ["100 %"] * 3
     assert table["Median price an hour"].tolist() == ["£90"] * 3
