@@ -1,254 +1,231 @@
-"""Telephone numbers, e-mail addresses and handles: who has which, which advert carries them, and how they are written.
+"""Which contacts each advert carries, and for how long an organisation uses a number before it replaces it.
 
-Numbers come only from the ranges Ofcom sets aside for drama; addresses only from the example domains of
-RFC 2606. No two organisations share a contact, but for a few receptionists' numbers that are planted to.
+An organisation with several lines uses several numbers at once: an agency its receptionist's and others, a covert
+network one for each cell. Each line goes through its numbers in time; an old number lives on for some days beside the
+new one. What a covert network's cells have in common are an address or handle, on some of their adverts, and adverts
+that hand over from one number to the next: so it can be put together again in principle.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
+import math
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
-MODULE = 1003
+from dots.market.allotment import LIVES, MAIN_PACE, MODULE, WHICH, Allotment, allot, load_ranges, name
+from dots.market.draws import Draws
+from dots.market.hiding import Contact
+from dots.market.organisations import Plan
+
+__all__ = ["Allotment", "Contact", "allot", "carry", "load_ranges"]
+
 DOMAINS = ("example.com", "example.org", "example.net")
-# fmt: off
-WORDS = (
-    "moon", "rose", "velvet", "silver", "lily", "amber", "jade", "pearl", "ivory", "sunny",
-    "honey", "ruby", "star", "dream", "crystal", "cherry", "willow", "misty", "coral", "scarlet",
-)
-# fmt: on
-OPEN = ("plain", "spaced", "international")
-HIDDEN = {
-    "phone": ("separators", "spelled", "mixed", "emoji", "circled", "fullwidth", "lookalike", "split", "zero_width"),
-    "email": ("at_dot", "spaced_out", "zero_width"),
-    "handle": ("no_sign", "spaced_out", "zero_width"),
-}
-DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-UNUSED = ("Premium rate",)
-SHARED_PER_ORGANISATION = 0.02
-SHARED_BY = 4
+# ASSUME all shares below are invented: no published table gives them
+EVEN = 0.3
+"""Least life of a number against the mean of the exponential part."""
+OVERLAP = 14
+"""Days for which an old number is still used beside its replacement; at most a quarter of a number's life."""
+HANDOVER = 0.3
+"""Share of adverts within that time that carry the old and the new number."""
+MAIN = 0.6
+"""Share of an agency's adverts with its receptionist's number."""
 RECEPTIONIST = 0.6
-ZERO_WIDTH = "\u200b"
+"""Share of adverts with the number of the receptionist whom their organisation shares with strangers."""
+BRIDGE = 0.25
+"""Share of a covert network's adverts that carry an address or handle which all of its cells share."""
+REPEATED = 0.5
+"""Chance that a post on the feed repeats the contacts of the last advert of its organisation (or cell)."""
+TWINNED = 0.85
+"""Chance that a cross-post keeps the contacts of the advert it repeats."""
+OTHER_FIRST = 0.08
+"""Chance that an advert (of no covert network) leads with an address or handle in place of a telephone."""
+ADDRESSED = 0.35
+"""Chance that an organisation without a telephone uses addresses in its place, not handles."""
+EXTRA = (0.68, 0.92)
+"""Chances that an advert carries no other contact, and at most one."""
+MOST_CARRIED = 3
 
-Contact = tuple[str, str]
-"""Kind and value in normal form."""
+
+class Line(NamedTuple):
+    """Contacts that replace one another, and the day on which each begins."""
+
+    contacts: list[Contact]
+    begins: list[int]
 
 
-def load_ranges(path: Path) -> list[dict]:
-    """Read Ofcom's ranges of numbers for drama: area, first, last (national form)."""
-    return json.loads(path.read_text())["ranges"]
+class Owner(NamedTuple):
+    """What an organisation has: lines, other contacts, perhaps a stranger's receptionist, and each contact's period."""
+
+    kind: str
+    lines: list[Line]
+    others: list[Contact]
+    receptionist: Contact | None
+    periods: dict[Contact, tuple[float, float]]
 
 
-def allot(
-    organisations: pd.DataFrame, ranges: list[dict], seed: int
-) -> tuple[dict[str, list[Contact]], dict[str, Contact]]:
-    """Give every organisation its contacts.
+def carry(frame: pd.DataFrame, allotment: Allotment, plan: Plan, block: int) -> list[list[Contact]]:
+    """Choose the contacts that each advert of a block carries, in the adverts' order: none, or one to three.
 
     Parameters
     ----------
-    organisations
-        Planned organisations.
-    ranges
-        Ofcom's ranges.
-    seed
-        The study's seed.
+    frame
+        Adverts of the block: organisation, person, platform, day, twin.
+    allotment, plan, block
+        Who has which contacts; the plan and the number of the block.
 
-    Returns
-    -------
-    own
-        Organisation to its contacts, telephones first, in the order in which a churning organisation uses them.
-    shared
-        Organisation to the receptionist's number it shares with others it has nothing else to do with.
-
-    Raises
-    ------
-    ValueError
-        If the ranges hold fewer numbers than the market needs.
+    Notes
+    -----
+    A share `missing_contact` of adverts carries none. A cross-post mostly keeps the contacts of the advert it repeats,
+    and a post on the feed often repeats those of its organisation's (or cell's) last advert, as long as they are used.
     """
-    rng = np.random.default_rng([seed, MODULE])
-    mobiles, landlines = _numbers(rng, ranges)
-    names = _names(rng)
-    own: dict[str, list[Contact]] = {}
-    for one in organisations.itertuples():
-        first = landlines if one.kind == "agency" and rng.random() < 0.5 else mobiles
-        phones = [_next(first, landlines)]
-        phones += [_next(mobiles, landlines) for _ in range(_more_phones(rng, one.kind, one.adverts))]
-        emails, handles = _more(rng, one.kind, one.adverts)
-        own[one.organisation] = (
-            [("phone", number) for number in phones]
-            + [("email", f"{next(names)}@{DOMAINS[rng.integers(len(DOMAINS))]}") for _ in range(emails)]
-            + [("handle", f"@{next(names)}") for _ in range(handles)]
-        )
-    alone = organisations.loc[organisations["kind"].isin(["independent", "duo"]), "organisation"].to_numpy()
-    groups = min(max(1, round(SHARED_PER_ORGANISATION * len(organisations))), len(alone) // SHARED_BY)
-    chosen = rng.permutation(alone)[: groups * SHARED_BY]
-    shared: dict[str, Contact] = {}
-    for group in np.array_split(chosen, groups) if groups else []:
-        number = ("phone", _next(mobiles, landlines))
-        shared |= {organisation: number for organisation in group}
-    return own, shared
-
-
-def carry(
-    adverts: pd.DataFrame, own: dict[str, list[Contact]], shared: dict[str, Contact], seed: int
-) -> list[list[Contact]]:
-    """Choose the one to three contacts that each advert carries, in the adverts' order.
-
-    Covert networks and agencies go through their telephones in time; the others use all they have. A post
-    on the social feed often repeats the contacts of the advert the organisation placed before it.
-    """
-    rng = np.random.default_rng([seed, MODULE, 1])
-    total = adverts["organisation"].value_counts()
-    used: dict[str, int] = {}
-    last: dict[str, list[Contact]] = {}
-    carried = []
-    for one in adverts.itertuples():
-        place = used.get(one.organisation, 0)
-        used[one.organisation] = place + 1
-        if one.platform == "social" and one.organisation in last and rng.random() < 0.5:
-            carried.append(list(last[one.organisation]))
-            continue
-        contacts = own[one.organisation]
-        phones = [contact for contact in contacts if contact[0] == "phone"]
-        others = [contact for contact in contacts if contact[0] != "phone"]
-        if one.kind == "covert" and len(phones) > 1:
-            now = (place + rng.normal(0, 3)) / total[one.organisation] * len(phones)
-            phone = phones[int(np.clip(now, 0, len(phones) - 1))]
-        elif one.kind == "agency":  # the receptionist's number, now and then another
-            phone = phones[0] if rng.random() < RECEPTIONIST else phones[rng.integers(len(phones))]
-        else:
-            phone = phones[rng.integers(len(phones))]
-        pool = [contact for contact in phones if contact != phone] * (one.kind != "covert") + others
-        if one.organisation in shared and rng.random() < RECEPTIONIST:
-            pool, phone = [phone, *others], shared[one.organisation]
-        extra = int(rng.choice(3, p=[0.68, 0.24, 0.08]))
-        first = others[rng.integers(len(others))] if others and rng.random() < 0.08 else phone
-        rest = [contact for contact in pool if contact != first]
-        picks = rng.permutation(len(rest))[:extra]
-        carried.append([first, *(rest[pick] for pick in picks)])
-        last[one.organisation] = carried[-1]
+    missing = plan.settings["missing_contact"]
+    overlap = _overlap(plan.settings["number_life"])
+    owners = _owners(allotment, plan, block, overlap)
+    draws = Draws(plan.seed, MODULE, WHICH, block)
+    columns = [frame[column].tolist() for column in ("organisation", "person", "platform", "day", "twin")]
+    adverts = list(zip(*columns, strict=True))
+    carried: list[list[Contact]] = [[]] * len(adverts)
+    last: dict[tuple[str, int], list[Contact]] = {}
+    for place in _twins_last(columns[-1]):
+        organisation, person, platform, day, twin = adverts[place]
+        owner = owners[organisation]
+        cell = (organisation, person % len(owner.lines) if owner.kind == "covert" else 0)
+        kept = None
+        if twin >= 0 and draws.chance() < TWINNED:
+            kept = carried[twin]
+        elif draws.chance() < missing:
+            kept = []
+        elif platform == "social" and draws.chance() < REPEATED:
+            kept = last.get(cell)
+        if kept is None or not _in_use(kept, owner, day):
+            kept = _pick(owner, cell[1], day, overlap, draws)
+        carried[place] = list(kept)
+        if kept:
+            last[cell] = kept
     return carried
 
 
-def write(contact: Contact, hidden: bool, platform: str, rng: np.random.Generator) -> tuple[str, str, str]:
-    """Write a contact as it stands in the advert.
-
-    Returns
-    -------
-    written
-        The text. If it is split, its second half.
-    title
-        The half that goes into the title, or "".
-    hiding
-        How it was written: one of `OPEN` or of `HIDDEN` for its kind.
-    """
-    kind, value = contact
-    modes = [mode for mode in HIDDEN[kind] if not (mode == "split" and platform == "social")]
-    if kind == "phone":
-        digits = "0" + value.removeprefix("44")
-        if not hidden:
-            mode = OPEN[rng.choice(3, p=[0.45, 0.4, 0.15])]
-            return (
-                {
-                    "plain": digits,
-                    "spaced": f"{digits[:5]} {digits[5:]}",
-                    "international": f"+44 {digits[1:5]} {digits[5:]}",
-                }[mode],
-                "",
-                mode,
-            )
-        mode = modes[rng.integers(len(modes))]
-        if mode == "split":
-            return digits[5:], digits[:5], mode
-        return _hide_phone(digits, mode, rng), "", mode
-    if not hidden:
-        return value, "", "plain"
-    mode = modes[rng.integers(len(modes))]
-    if mode == "zero_width":
-        middle = len(value) // 2
-        return value[:middle] + ZERO_WIDTH + value[middle:], "", mode
-    if kind == "email":
-        name, domain = value.split("@")
-        if mode == "at_dot":
-            return f"{name} (at) {domain.replace('.', ' (dot) ')}", "", mode
-        return f"{name} @ {domain.replace('.', ' . ')}", "", mode
-    if mode == "no_sign":
-        return f"{('insta', 'snap', 'tele', 'user name')[rng.integers(4)]} {value[1:]}", "", mode
-    return value.replace("@", "@ ").replace("_", " _ "), "", mode
+def _overlap(life: float) -> int:
+    return max(1, min(OVERLAP, int(life) // 4))
 
 
-def _hide_phone(digits: str, mode: str, rng: np.random.Generator) -> str:
-    if mode == "separators":
-        marks = (".", "-", "/", "*", " . ", "_", " - ")
-        mark = marks[rng.integers(len(marks))]
-        step = int(rng.integers(1, 4))
-        return mark.join(digits[place : place + step] for place in range(0, len(digits), step))
-    if mode == "spelled":
-        return " ".join(DIGITS[int(digit)] for digit in digits)
-    if mode == "mixed":
-        chosen = rng.random(len(digits)) < 0.45
-        chosen[rng.integers(len(digits))] = True
-        return " ".join(DIGITS[int(digit)] if spell else digit for digit, spell in zip(digits, chosen, strict=True))
-    if mode == "emoji":
-        return "".join(f"{digit}\ufe0f\u20e3" for digit in digits)
-    if mode == "circled":
-        return "".join("\u24ea" if digit == "0" else chr(0x2460 + int(digit) - 1) for digit in digits)
-    if mode == "fullwidth":
-        return "".join(chr(0xFF10 + int(digit)) for digit in digits)
-    if mode == "lookalike":
-        one = "lI|"[rng.integers(3)]
-        return f"{digits[:5]} {digits[5:]}".replace("0", "oO"[rng.integers(2)]).replace("1", one)
-    return ZERO_WIDTH.join(digits)  # zero_width
+def _owners(allotment: Allotment, plan: Plan, block: int, overlap: int) -> dict[str, Owner]:
+    """Give what each organisation of a block has, and when."""
+    draws = Draws(plan.seed, MODULE, LIVES, block)
+    part = plan.block(block)
+    fields = zip(part.index, *(part[column] for column in ("organisation", "kind", "arrived", "left")), strict=True)
+    return {
+        organisation: _owner(allotment, place, kind, arrived, left, overlap, draws)
+        for place, organisation, kind, arrived, left in fields
+    }
 
 
-def _numbers(rng: np.random.Generator, ranges: list[dict]) -> tuple[Iterator[str], Iterator[str]]:
-    mobiles, landlines = [], []
-    for part in ranges:
-        if part["area"] in UNUSED:
-            continue
-        numbers = [f"44{number}" for number in range(int(part["first"]), int(part["last"]) + 1)]
-        (mobiles if part["area"] == "Mobile" else landlines).extend(numbers)
-    return iter(rng.permutation(mobiles).tolist()), iter(rng.permutation(landlines).tolist())
-
-
-def _next(first: Iterator[str], otherwise: Iterator[str]) -> str:
-    number = next(first, None) or next(otherwise, None)
-    if number is None:
-        raise ValueError(
-            "the drama ranges hold too few numbers for a market of this size; lower market.organisations (large "
-            "organisations use several numbers) or add ranges to corpus.drama_ranges"
+def _owner(allotment: Allotment, place: int, kind: str, arrived: int, left: int, overlap: int, draws: Draws) -> Owner:
+    first, phones, emails, handles = (
+        int(array[place]) for array in (allotment.first, allotment.phones, allotment.emails, allotment.handles)
+    )
+    number = int(allotment.names[place])
+    others = [_email(allotment, number + one) for one in range(emails)]
+    others += [_handle(allotment, number + emails + one) for one in range(handles)]
+    if phones:
+        contacts = [("phone", one) for one in allotment.numbers[first : first + phones]]
+    else:
+        named = _email if draws.chance() < ADDRESSED else _handle
+        start = number + emails + handles
+        contacts = [named(allotment, one) for one in range(start, start + int(allotment.wanted[place]))]
+    lines = [
+        Line(used, _begins(arrived, left, len(used), draws))
+        for used in _share_out(contacts, int(allotment.lines[place]), kind, draws)
+    ]
+    periods = {
+        contact: (begin, end + overlap)
+        for line in lines
+        for contact, begin, end in zip(
+            line.contacts, [-math.inf, *line.begins[1:]], [*line.begins[1:], math.inf], strict=True
         )
-    return number
+    }
+    hub = int(allotment.receptionist[place])
+    return Owner(kind, lines, others, ("phone", allotment.numbers[hub]) if hub >= 0 else None, periods)
 
 
-def _more_phones(rng: np.random.Generator, kind: str, adverts: int) -> int:
-    if kind == "agency":
-        return min(1 + adverts // 20, 4)
-    if kind == "covert":
-        return min(max(1, round(adverts / 9)), 9)
-    return int(kind == "touring" and rng.random() < 0.3)
+def _email(allotment: Allotment, number: int) -> Contact:
+    return "email", f"{name(allotment, number)}@{DOMAINS[number % len(DOMAINS)]}"
 
 
-def _more(rng: np.random.Generator, kind: str, adverts: int) -> tuple[int, int]:
-    """Give the numbers of e-mail addresses and handles."""
-    email, handle = {
-        "independent": (0.2, 0.25), "duo": (0.2, 0.3), "touring": (0.25, 0.4),
-        "agency": (0.8, 0.5), "covert": (0.2, 0.4), "scam": (0.5, 0.7),
-    }[kind]  # fmt: skip
-    handles = int(rng.random() < handle) * (2 if kind == "covert" and adverts > 30 else 1)
-    return int(rng.random() < email), handles
+def _handle(allotment: Allotment, number: int) -> Contact:
+    return "handle", f"@{name(allotment, number)}"
 
 
-def _names(rng: np.random.Generator) -> Iterator[str]:
-    """Yield names for addresses and handles, each once."""
-    seen = set()
-    while True:
-        first, second = rng.integers(len(WORDS), size=2)
-        name = f"{WORDS[first]}{WORDS[second]}_{rng.integers(10, 100)}"
-        if first != second and name not in seen:
-            seen.add(name)
-            yield name
+def _share_out(contacts: list[Contact], lines: int, kind: str, draws: Draws) -> list[list[Contact]]:
+    """Give each line one contact, and every further one to a line in proportion to how fast it replaces them."""
+    parts = [[contact] for contact in contacts[:lines]]
+    main = MAIN_PACE if kind == "agency" else 1.0
+    total = main + lines - 1
+    for contact in contacts[lines:]:
+        drawn = draws.chance() * total
+        parts[0 if drawn < main else 1 + int(drawn - main)].append(contact)
+    return parts
+
+
+def _begins(arrived: int, left: int, count: int, draws: Draws) -> list[int]:
+    """Draw the days on which a line's contacts begin: lives are exponential above a least one, and fill the time."""
+    if count == 1:
+        return [arrived]
+    ends = list(accumulate(EVEN - math.log(1 - draws.chance()) for _ in range(count)))
+    return [arrived, *(arrived + int((left - arrived) * end / ends[-1]) for end in ends[:-1])]
+
+
+def _twins_last(twins: Sequence[int]) -> Iterator[int]:
+    """Yield all places, each after the one it repeats."""
+    seen = [False] * len(twins)
+    for place in range(len(twins)):
+        chain = []
+        while place >= 0 and not seen[place]:
+            seen[place] = True
+            chain.append(place)
+            place = twins[place]
+        yield from reversed(chain)
+
+
+def _in_use(contacts: Iterable[Contact], owner: Owner, day: int) -> bool:
+    always = (-math.inf, math.inf)
+    return all(begin <= day < end for begin, end in (owner.periods.get(contact, always) for contact in contacts))
+
+
+def _pick(owner: Owner, cell: int, day: int, overlap: int, draws: Draws) -> list[Contact]:
+    """Choose one to three contacts that are in use on a day."""
+    lines, others = owner.lines, owner.others
+    if owner.kind == "covert":  # each cell its own number
+        now = _current(lines[cell], day, overlap, draws)
+        return [*now, draws.one(others)] if draws.chance() < BRIDGE else now
+    use = 0 if len(lines) == 1 or owner.kind == "agency" and draws.chance() < MAIN else draws.below(len(lines))
+    now = _current(lines[use], day, overlap, draws)
+    pool = others + [_newest(line, day) for place, line in enumerate(lines) if place != use]
+    if owner.receptionist and draws.chance() < RECEPTIONIST:
+        now, pool = [owner.receptionist], pool + now
+    elif others and draws.chance() < OTHER_FIRST:
+        first = draws.below(len(others))
+        now, pool = [pool[first]], pool[:first] + pool[first + 1 :]
+    if pool and (extra := bisect(EXTRA, draws.chance())):
+        now = now + draws.some(pool, extra)
+    return now[:MOST_CARRIED]
+
+
+def _newest(line: Line, day: int) -> Contact:
+    return line.contacts[max(bisect(line.begins, day) - 1, 0)]
+
+
+def _current(line: Line, day: int, overlap: int, draws: Draws) -> list[Contact]:
+    """Give the number in use; while one replaces another, the old, the new, or both."""
+    place = max(bisect(line.begins, day) - 1, 0)
+    if place and day < line.begins[place] + overlap:
+        drawn = draws.chance()
+        if drawn < HANDOVER:
+            return line.contacts[place - 1 : place + 1]
+        if drawn < (1 + HANDOVER) / 2:
+            return [line.contacts[place - 1]]
+    return [line.contacts[place]]
