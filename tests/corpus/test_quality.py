@@ -1,44 +1,28 @@
 """On the simulated market the corpus reads what was planted (the one test here that sees the truth)."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
-from tiny_archive import DATE
+import simulated
 
-from dots.corpus import archive, pages, reading, templates
-from dots.market import contacts as planted_contacts
-from dots.market import simulation, writing
-
-ROOT = Path(__file__).parents[2]
+from dots.corpus import pages, reading, templates
+from dots.market import direct
 
 
 @pytest.fixture(scope="module", params=[11, 12])
 def market(request, towns, ranges, keys):
-    """Simulate a market, read it, and give truth and reading."""
-    config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
-    settings = config["market"] | {"adverts": 800, "organisations": 70}
-    drama = planted_contacts.load_ranges(ROOT / config["corpus"]["drama_ranges"])
-    words = writing.load_words(ROOT / settings["text"], settings["topics"])
-    made = simulation.simulate(settings, towns, words, drama, request.param)
-    fetched = []
-    for name, body in made.files.items():
-        host, _, path = name.partition("/")
-        if path.endswith(".html"):
-            fetched.append(archive.Page(f"http://{host}/{path.removesuffix('index.html')}", 200, DATE, body, "", 0))
-        elif path == "statuses.json":
-            statuses = json.loads(body)
-            for start in range(0, len(statuses), 40):
-                url = f"http://{host}/api/v1/timelines/public?limit=40&max_id={start}"
-                part = json.dumps(statuses[start : start + 40]).encode()
-                fetched.append(archive.Page(url, 200, DATE, part, "", 0))
-    clear, _ = pages.parse(fetched)
-    adverts, contacts, _, clear_contacts, _ = reading.read(clear, towns, ranges, keys)
-    _, members = templates.find(adverts, contacts, config["corpus"]["template_similarity"])
-    return made.truth, adverts, clear_contacts, members
+    """Simulate a market, read what a crawl sees of it, and give the truth of that and the reading."""
+    made = simulated.simulate(request.param, adverts=1200, organisations=100)
+    clear, _, _ = pages.parse(direct.pages(made.about, made.rows))
+    adverts, contacts, clear_contacts, _ = reading.read(clear, towns, ranges, keys)
+    _, members = templates.find(adverts, contacts, simulated.configuration()["corpus"]["template_similarity"])
+    truth = {name: frame for name, frame in made.truth.items() if "advert" in frame}
+    return (
+        {name: frame[frame["advert"].isin(adverts["advert"])] for name, frame in truth.items()},
+        adverts,
+        clear_contacts,
+        members,
+    )
 
 
 @pytest.mark.parametrize("kind", ["phone", "email", "handle"])

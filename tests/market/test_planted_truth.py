@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import simulated
 from scipy.stats import chisquare
 
 from dots.market import organisations
@@ -12,6 +13,7 @@ from dots.tables import truth
 
 def test_every_table_keeps_its_contract(market):
     tables.CODED_SAMPLE.check(market.coded_sample, "coded_sample")
+    tables.CASE_OUTCOMES.check(market.case_outcomes, "case_outcomes")
     for name, frame in market.truth.items():
         getattr(truth, name.upper()).check(frame, name)
 
@@ -36,15 +38,15 @@ def test_agencies_and_covert_networks_have_a_heavy_tail_of_adverts(large_market)
         assert part.mean() > 1.2 * part.median()
 
 
-def test_organisation_and_exploitation_correlate_as_asked(simulate):
+def test_organisation_and_exploitation_correlate_as_asked():
     for asked in (0.0, 0.5):
-        behind = simulate(correlation=asked).truth["organisations"]
+        behind = simulated.world(3, correlation=asked).plan.organisations
         assert behind["degree"].corr(behind["exploitation"]) == pytest.approx(asked, abs=0.02)
 
 
-def test_a_correlation_that_cannot_be_planted_is_refused_with_the_range(simulate):
+def test_a_correlation_that_cannot_be_planted_is_refused_with_the_range():
     with pytest.raises(ValueError, match=r"market\.correlation: 0.99 .*choose between"):
-        simulate(correlation=0.99)
+        simulated.world(3, correlation=0.99)
 
 
 def test_organisation_is_not_exploitation(large_market):
@@ -83,10 +85,10 @@ def test_variances_are_ordered_network_before_region_and_stated_as_they_came_out
     assert continuum["realised_variances"]["region"] == pytest.approx(np.var(effects, ddof=1))
 
 
-def test_indicators_have_their_planted_likelihood_ratios(simulate):
+def test_indicators_have_their_planted_likelihood_ratios():
     realised, planted = {}, {}
     for seed in (1, 2, 3):
-        for name, one in simulate(seed, adverts=6_000, organisations=700).parameters["indicators"].items():
+        for name, one in simulated.simulate(seed, adverts=6_000, organisations=700).parameters["indicators"].items():
             realised.setdefault(name, []).append(np.log(one["realised_ratio"]))
             planted.setdefault(name, []).append(np.log(one["ratio"]))
     for name in planted:
@@ -146,19 +148,11 @@ def test_coders_recover_the_continuum_with_their_own_bias(large_market):
 
 
 def bodies_of(market) -> pd.Series:
-    import html
-    import json
-    import re
-
-    found = {}
-    for name, content in market.files.items():
-        if "/advert/" in name:
-            page = content.decode()
-            body = re.search(r'<div class="body">(.*?)</div>', page, re.S).group(1)
-            found[f"noticeboard/{name.rsplit('/', 1)[1][:-5]}"] = html.unescape(body)
-    for status in json.loads(market.files["social.example/statuses.json"]):
-        found[f"social/{status['id']}"] = html.unescape(re.sub("<.*?>", "", status["content"]))
-    return pd.Series(found)
+    """Give the text of each advert as it was first posted, tongue by tongue as it comes."""
+    first = {}
+    for row in market.rows:
+        first.setdefault(f"{row['platform']}/{row['number']}", row["body"])
+    return pd.Series(first)
 
 
 def three_grams(text: str) -> set[tuple[str, ...]]:

@@ -1,68 +1,90 @@
-"""The simulated market from end to end: who, where, what they write, what coders say of it, and all planted truth."""
+"""One block of the simulated market: what is published, what coders and cases say of it, and what is true.
+
+A block is a run of organisations. It depends on the plan, on the seed and on its own number alone, so that blocks can
+be written in any order and on any number of workers.
+"""
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from dots.market import adverts as calendar
-from dots.market import coders, contacts, indicators, organisations, site, writing
-from dots.numbers import Number
-
-logger = logging.getLogger(__name__)
+from dots.market import adverts as planning
+from dots.market import cases, coders, contacts, hiding, indicators, sources, writing
+from dots.market.draws import Draws
+from dots.market.organisations import Plan
 
 MODULE = 1006
-TEMPLATED = ("agency", "covert", "scam")
-PER_TEMPLATE = 18
-STRANGER = 0.6
-"""Share of copied texts taken from a stranger; the others are public boilerplate."""
+LEANINGS, WRITING, MIXTURES = 1, 2, 3
+"""Streams of the module: NumPy gives the same numbers for `[seed, module]` and `[seed, module, 0]`."""
 CONTACT_IN_BODY = 0.4
-STATED_IN_POST = 0.6
+RENAMED = 0.15
+"""Chance that a covert network advertises the same person under another name."""
 BOARD_WORDS = (40, 75)
 POST_WORDS = (36, 55)
+AGES = (21, 45)
+TOWN = "\ue000"
+"""Stands for the town until the version is known."""
 
 
 @dataclass(frozen=True)
-class Market:
-    """A market: what is published, what coders said, and what is true.
+class World:
+    """All that blocks have in common.
 
     Attributes
     ----------
-    files
-        Files of both hosts (`dots.market.site.publish`).
-    coded_sample
-        Coders' judgements.
-    truth
-        Table name to planted table (`dots.tables.truth`).
-    parameters
-        Everything planted and what came of it.
-    numbers
-        What may be quoted about the market; nothing of the truth's effects.
+    plan
+        Organisations, regions, settings and seed.
+    towns
+        Gazetteer (`dots.places.load_towns`).
+    words, leanings
+        Word lists, and how kinds, regions, months and exploitation lean to topics.
+    allotment
+        Who has which telephone numbers, addresses and handles.
+    waves
+        Days of the crawl's waves.
+    hidden_scale
+        Factor on the chance to hide a contact, so that its mean is `market.hidden_share`.
+    chosen
+        Organisations that become a case.
     """
 
-    files: dict[str, bytes]
-    coded_sample: pd.DataFrame
+    plan: Plan
+    towns: pd.DataFrame
+    words: writing.Words
+    leanings: writing.Leanings
+    allotment: contacts.Allotment
+    waves: pd.DatetimeIndex
+    hidden_scale: float
+    chosen: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block: rows for the site, frames of truth and of what the study may see, and sums for the parameters."""
+
+    published: list[dict]
     truth: dict[str, pd.DataFrame]
-    parameters: dict
-    numbers: dict[str, Number]
+    coded_sample: pd.DataFrame
+    case_outcomes: pd.DataFrame
+    sums: dict
 
 
-def simulate(settings: dict, towns: pd.DataFrame, words: writing.Words, ranges: list[dict], seed: int) -> Market:
-    """Simulate the market.
+def make_world(
+    settings: dict, towns: pd.DataFrame, words: writing.Words, ranges: list[dict], interval: int, seed: int
+) -> World:
+    """Draw what all blocks have in common.
 
     Parameters
     ----------
     settings
-        The configuration's section `market`.
-    towns
-        Gazetteer (`dots.places.load_towns`).
-    words
-        Word lists (`dots.market.writing.load_words`).
-    ranges
-        Ofcom's ranges of numbers for drama.
+        The configuration's section `market`, its knobs filled in (`dots.study.resolve`).
+    towns, words, ranges
+        Gazetteer, word lists, Ofcom's ranges of numbers for drama.
+    interval
+        Days between two waves of the crawl; coders and cases are of adverts that a wave sees.
     seed
         The study's seed.
 
@@ -71,246 +93,235 @@ def simulate(settings: dict, towns: pd.DataFrame, words: writing.Words, ranges: 
     ValueError
         If the settings cannot be met together (the message names the key and the fix).
     """
-    plan = organisations.plan_organisations(
-        adverts=settings["adverts"],
-        organisations=settings["organisations"],
-        kinds=settings["kinds"],
-        correlation=settings["correlation"],
-        towns=towns,
-        seed=seed,
-    )
-    frame = calendar.plan_adverts(
+    from dots.market import calendar, organisations
+
+    plan = organisations.plan_organisations(settings, towns, seed)
+    leanings = writing.draw_leanings(
+        list(organisations.KINDS), list(plan.regions), settings["months"], len(words.topics),
+        np.random.default_rng([seed, MODULE, LEANINGS]),
+    )  # fmt: skip
+    return World(
         plan,
-        towns=towns,
-        first_month=settings["first_month"],
-        months=settings["months"],
-        social_share=settings["social_share"],
-        seed=seed,
+        towns,
+        words,
+        leanings,
+        contacts.allot(plan, ranges),
+        calendar.wave_days(settings["first_month"], settings["months"], interval),
+        indicators.scale(plan, words.lists["indicators"]),
+        cases.choose(plan),
     )
-    rng = np.random.default_rng([seed, MODULE])
-    spec = words.lists["indicators"]
-    origin, copied = _origins(
-        frame, settings["template_share"], settings["copied_share"], len(words.lists["public"]), rng
+
+
+def write_block(world: World, block: int) -> Block:
+    """Write one block of the market."""
+    plan, words, spec = world.plan, world.words, world.words.lists["indicators"]
+    frame, versions, events = planning.plan_adverts(plan, block, world.towns)
+    origin, copied, order = sources.find_sources(
+        frame, plan, block, {language: words.publics(language) for language in words.languages}
     )
-    templates = pd.factorize(origin.where(~copied & (origin != "")))[0]
-    probability = indicators.chances(frame, spec, settings["hidden_share"])
-    present = indicators.plant(frame, probability, templates, seed)
-    frame = calendar.price_adverts(frame, present["price_atypical"].to_numpy(), seed)
+    chances = indicators.chances(frame, spec, plan.settings, world.hidden_scale)
+    own = np.where(copied, "", origin)
+    present = indicators.plant(frame, chances, pd.factorize(np.where(own == "", None, own))[0], plan.seed, block)
+    frame = planning.price_adverts(frame, present["price_atypical"].to_numpy(), plan, block)
     present["price_atypical"] = frame["price_atypical"]
-
-    own, shared = contacts.allot(plan.organisations, ranges, seed)
-    carried = contacts.carry(frame, own, shared, seed)
-    texts, leanings = _texts(frame, origin, copied, words, settings["edit_rate"], rng)
-    published, planted = _compose(frame, texts, present, carried, words, rng)
-    sample, biases = coders.code_sample(
-        frame, coders=settings["coders"], share=settings["coded_share"], error=settings["coder_error"], seed=seed
-    )
-    clock = calendar.month_starts(settings["first_month"], settings["months"])[-1]
-    truth = _truth(plan.organisations, frame, origin, copied, texts, words, present, planted)
-    planted_indicators = indicators.parameters(frame, spec, probability, present)
-    parameters = {
-        "seed": seed,
-        "settings": settings,
-        "continuum": calendar.parameters(plan, frame),
-        "indicators": planted_indicators,
-        "likelihood_ratios": {
-            name: one["exploitation_ratio"] for name, one in planted_indicators.items() if one["exploitation_ratio"]
-        },
-        "coders": {"biases": biases, "error": settings["coder_error"], "bias_sd": coders.BIAS_SD},
-        "topics": {
-            "names": list(words.topics),
-            "kind_leanings": {name: values.tolist() for name, values in leanings.kind.items()},
-            "region_leanings": {name: values.tolist() for name, values in leanings.region.items()},
-            "month_leanings": leanings.month.tolist(),
-        },
-        "templates": {
-            "share": float((truth["adverts"]["template"] != "").mean()),
-            "templates": int(truth["adverts"].loc[truth["adverts"]["template"] != "", "template"].nunique()),
-            "copied_share": float(copied.mean()),
-        },
-        "contacts": {
-            "hidden_share": float((~planted["hiding"].isin(contacts.OPEN)).mean()),
-            "shared_receptionists": len(set(shared.values())),
-            "organisations_sharing": len(shared),
-        },
+    carried = contacts.carry(frame, world.allotment, plan, block)
+    draws = Draws(plan.seed, MODULE, WRITING, block)
+    texts = _texts(world, frame, origin, order, block, draws)
+    published, planted = _publish(world, frame, versions, texts, present, carried, draws)
+    seen = seen_by(world.waves, frame["posted"], frame["removed"])
+    sample = coders.code_sample(frame[seen].reset_index(drop=True), plan, block)
+    outcomes = cases.outcomes(frame[seen].reset_index(drop=True), world.chosen, plan, block)
+    truth = _truth(frame, versions, events, origin, copied, texts, words, present, planted)
+    hidden = (~planted["hiding"].map(hiding.GROUP).eq("open")).sum() if len(planted) else 0
+    sums = {
+        "adverts": len(frame),
+        "posts": int((frame["platform"] == "social").sum()),
+        "seen": int(seen.sum()),
+        "towns": sorted(set(frame["town"])),
+        "exploitation": float(frame["exploitation"].sum()),
+        "high": int((frame["exploitation"] >= 0.5).sum()),
+        "copied": int(copied.sum()),
+        "in_templates": int((truth["adverts"]["template"] != "").sum()),
+        "templates": int(
+            truth["adverts"].loc[~truth["adverts"]["template"].isin(["", *_public(origin)]), "template"].nunique()
+        ),
+        "contacts": len(planted),
+        "hidden": int(hidden),
+        "coded": int(sample["advert"].nunique()),
+        "codes": len(sample),
+        "adverts_in_cases": len(outcomes),
+        "indicators": indicators.sums(frame, spec, chances, present),
     }
-    return Market(site.publish(published, clock), sample, truth, parameters, _numbers(settings, frame, sample))
+    return Block(published, truth, sample, outcomes, sums)
 
 
-def _origins(
-    frame: pd.DataFrame, template_share: float, copied_share: float, publics: int, rng: np.random.Generator
-) -> tuple[pd.Series, np.ndarray]:
-    """Say where each advert's text comes from ('' if written afresh), and whether it was copied from others."""
-    able = frame["kind"].isin(TEMPLATED).to_numpy()
-    wanted = template_share * len(frame)
-    if wanted > able.sum():
-        logger.warning(
-            "market.template_share %.2f asks for %d adverts from templates; agencies, covert networks and scams "
-            "placed only %d, all of which get one", template_share, wanted, able.sum()
-        )  # fmt: skip
-    templated = able & (rng.random(len(frame)) < min(1.0, wanted / max(able.sum(), 1)))
-    copied = ~templated & (rng.random(len(frame)) < min(1.0, copied_share * len(frame) / max((~templated).sum(), 1)))
-    sizes = frame["organisation"].map(frame["organisation"].value_counts()).to_numpy()
-    which = np.floor(rng.random(len(frame)) ** 1.5 * np.maximum(1, np.round(sizes / PER_TEMPLATE))).astype(int)
-    names = frame["organisation"] + "/template-" + pd.Series(which, index=frame.index).astype(str)
-    origin = names.where(templated, "")
-    for place in np.flatnonzero(copied):
-        origin.iloc[place] = f"public-{rng.integers(publics)}" if rng.random() >= STRANGER else "stranger"
-    strangers = np.flatnonzero(origin == "stranger")
-    originals = np.flatnonzero(~copied)
-    organisation = frame["organisation"].to_numpy()
-    for place in strangers:
-        source = int(rng.choice(originals))
-        while organisation[source] == organisation[place]:
-            source = int(rng.choice(originals))
-        if origin.iloc[source] == "":  # the stranger's own text now has a copy
-            origin.iloc[source] = f"text-{source}"
-        origin.iloc[place] = origin.iloc[source]
-    return origin, copied
+def seen_by(waves: pd.DatetimeIndex, posted: pd.Series, removed: pd.Series) -> np.ndarray:
+    """Tell which adverts are up on at least one of the days."""
+    following = waves.searchsorted(posted)
+    later = np.append(waves.to_numpy(), np.datetime64("9999-01-01"))
+    return later[following] < removed.to_numpy()
+
+
+def _public(origin: list[str]) -> list[str]:
+    return sorted({name for name in origin if name.startswith("public-")})
 
 
 def _texts(
-    frame: pd.DataFrame,
-    origin: pd.Series,
-    copied: np.ndarray,
-    words: writing.Words,
-    rate: float,
-    rng: np.random.Generator,
-) -> tuple[list[writing.Draft], writing.Leanings]:
+    world: World, frame: pd.DataFrame, origin: list[str], order: list[int], block: int, draws: Draws
+) -> list[writing.Draft]:
     """Write or copy the text of every advert, without the advert's own facts."""
-    leanings = writing.draw_leanings(
-        list(organisations.KINDS),
-        sorted(frame["region"].unique()),
-        int(frame["month"].max()) + 1,
-        len(words.topics),
-        rng,
-    )
+    words, settings = world.words, world.plan.settings
+    mixtures = world.leanings.mixtures(frame, np.random.default_rng([world.plan.seed, MODULE, MIXTURES, block]))
     styles = list(words.lists["styles"].values())
     house: dict[str, dict] = {}
-    drafts: dict[str, writing.Draft] = {}
-    first: set[str] = set()
+    sourced: dict[str, writing.Draft] = {}
     texts: list[writing.Draft | None] = [None] * len(frame)
-    rows = list(frame.itertuples())
-    for place in [*np.flatnonzero(~copied), *np.flatnonzero(copied)]:
-        one, name = rows[place], origin.iloc[place]
-        if name not in drafts:
-            style = house.setdefault(one.organisation, styles[int(rng.integers(len(styles)))])
-            mixture = leanings.mixture(one.kind, one.region, one.month, rng)
-            if name.startswith("public-"):
-                fresh = writing.public_draft(words, int(name.removeprefix("public-")), style, mixture, rng)
-            else:
-                shortest, longest = POST_WORDS if one.platform == "social" else BOARD_WORDS
-                fresh = writing.draft(words, mixture, style, rng, int(rng.integers(shortest, longest + 1)))
-            if name == "":
-                texts[place] = fresh
-                continue
-            drafts[name] = fresh
-        text = drafts[name]
-        if name in first:
-            text = writing.edit(text, words, rate, rng)
-        first.add(name)
+    organisation, language = frame["organisation"].tolist(), frame["language"].tolist()
+    platform = frame["platform"].tolist()
+    for place in order:
+        name = origin[place]
+        if name in sourced:
+            texts[place] = writing.copy(sourced[name], words, settings, draws)
+            continue
+        if organisation[place] not in house:
+            house[organisation[place]] = draws.one(styles)
+        style = house[organisation[place]]
+        if name.startswith("public-"):
+            tongue, number = name.split("-")[1:]
+            text = writing.public_draft(words, int(number), style, tongue, mixtures[place], settings, draws)
+        else:
+            shortest, longest = POST_WORDS if platform[place] == "social" else BOARD_WORDS
+            length = shortest + draws.below(longest - shortest + 1)
+            text = writing.draft(words, mixtures[place], style, language[place], settings, draws, length)
+        if name:
+            sourced[name] = text
         texts[place] = text
-    return texts, leanings
+    return texts
 
 
-def _compose(
+def _publish(
+    world: World,
     frame: pd.DataFrame,
+    versions: pd.DataFrame,
     texts: list[writing.Draft],
     present: pd.DataFrame,
     carried: list[list[contacts.Contact]],
-    words: writing.Words,
-    rng: np.random.Generator,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+    draws: Draws,
+) -> tuple[list[dict], pd.DataFrame]:
     """Put facts, indicators and contacts into the texts: what is published, and the contacts planted in it."""
-    lists = words.lists
-    persons: dict[str, list[tuple[str, int]]] = {}
-    spoken = [name for name, one in lists["indicators"].items() if one["phrases"]]
-    flags = present[spoken].to_numpy()
-    hidden = present["obscured_contact"].to_numpy()
-    rows, planted = [], []
+    words, settings = world.words, world.plan.settings
+    spoken = [name for name, one in words.lists["indicators"].items() if one["phrases"]]
+    flags = present[spoken].to_numpy().tolist()
+    hidden = present["obscured_contact"].tolist()
+    stages: list[list[tuple]] = [[] for _ in range(len(frame))]
+    for version in versions.itertuples():
+        stages[version.row].append(version)
+    known: dict[tuple[str, int], tuple[str, int]] = {}
+    published, planted = [], []
     for place, one in enumerate(frame.itertuples()):
-        person, other = _persons(persons, one, lists["names"], rng)
-        facts = {
-            "name": person[0], "age": person[1], "other": other[0], "later": other[1], "town": one.town,
-            "nationality": lists["nationalities"][int(rng.integers(len(lists["nationalities"])))],
-        }  # fmt: skip
-        social = one.platform == "social"
         text = texts[place]
+        own = words.of(text.language)
+        social = one.platform == "social"
+        person, other = _person(known, one, one.person, words, draws), _person(known, one, one.person + 1, words, draws)
+        facts = {
+            "name": person[0], "age": person[1], "other": other[0], "later": other[1], "town": TOWN,
+            "nationality": draws.one(words.lists["nationalities"]),
+        }  # fmt: skip
+        stated = one.price == one.price  # a price that is not stated is missing
         extra = []
-        said = " ".join([text.opening, *text.sentences, text.closing])
-        if social and "{town}" not in said:
-            extra.append(lists["places"][int(rng.integers(len(lists["places"])))])
-        stated = not np.isnan(one.price)
+        if social and not any("{town}" in sentence for sentence in (text.opening, *text.sentences, text.closing)):
+            extra.append(draws.one(own["places"]))
         if social and stated:
-            extra.append(
-                lists["post_prices"][int(rng.integers(len(lists["post_prices"])))].format(price=int(one.price))
-            )
+            extra.append(draws.one(own["post_prices"]).replace("{price}", str(int(one.price))))
         shown = [name for name, flag in zip(spoken, flags[place], strict=True) if flag]
-        title, sentences = writing.compose(text, words, facts, shown, extra, rng)
-        written, halves = [], []
-        for contact in carried[place]:
-            as_written, half, hiding = contacts.write(contact, bool(hidden[place]), one.platform, rng)
-            if half and halves:  # a title takes the half of one number only
-                as_written, half, hiding = half + as_written, "", "plain"
-            written.append(_one(lists["split_lines"], rng).format(contact=as_written) if half else as_written)
-            halves += [half] if half else []
-            planted.append((one.advert, *contact, hiding))
-        line = _one(lists["contact_lines"], rng).format(contact=" or ".join(written))
-        in_body = social or rng.random() < CONTACT_IN_BODY
-        if in_body:
-            sentences.insert(len(sentences) - 1, f"{line}.")
+        title, sentences = writing.compose(text, words, facts, shown, extra, draws)
+        line, halves = "", []
+        if carried[place]:
+            written = []
+            for contact in carried[place]:
+                way = hiding.choose(contact[0], hidden[place], settings, one.platform, text.language, draws)
+                while halves and way == "split":  # a title takes the half of one number only
+                    way = hiding.choose(contact[0], hidden[place], settings, one.platform, text.language, draws)
+                as_written, half = hiding.write(contact, way, one.platform, text.language, draws)
+                written.append(draws.one(own["split_lines"]).replace("{contact}", as_written) if half else as_written)
+                halves += [half] if half else []
+                planted.append((one.advert, *contact, way))
+            line = draws.one(own["contact_lines"]).replace("{contact}", " or ".join(written))
+        in_body = line and (social or draws.chance() < CONTACT_IN_BODY)
+        title = " ".join([title, *halves])
         handles = [value for kind, value in carried[place] if kind == "handle"]
-        rows.append(
-            (
-                " ".join([title, *halves]),
-                " ".join(sentences),
-                "" if in_body else line,
-                f"£{int(one.price)} per hour" if stated and not social else "",
-                # an account says no more than the text: the handle the post names, or one of its own
-                handles[0].removeprefix("@") if handles else f"guest{one.number}",
-                person[0],
+        public = {
+            "platform": one.platform,
+            "number": one.number,
+            "posted": f"{one.posted:%Y-%m-%d}",
+            "renewed": list(one.renewed),
+            "contact": "" if in_body else line,
+            "price": f"£{int(one.price)} per hour" if stated and not social else "",
+            # an account says no more than the text: the handle the post names, or one of its own
+            "account": handles[0].removeprefix("@") if handles else f"guest{one.number}",
+            "name": person[0],
+        }
+        for version in stages[place]:
+            if version.change == "edited":
+                sentences = writing.retouch(sentences, words, text.language, draws)
+            body = [*sentences[:-1], f"{line}.", sentences[-1]] if in_body else sentences
+            published.append(
+                public
+                | {
+                    "since": f"{version.since:%Y-%m-%d}",
+                    "until": f"{version.until:%Y-%m-%d}",
+                    "town": version.town,
+                    "region": version.region,
+                    "title": title.replace(TOWN, writing.case(version.town, text.style["title"])),
+                    "body": " ".join(body).replace(TOWN, writing.case(version.town, text.style["text"])),
+                }
             )
-        )
-    columns = pd.DataFrame(
-        rows, columns=["title", "body", "contact", "price_text", "account", "name"], index=frame.index
-    )
-    published = pd.concat([frame[["advert", "platform", "number", "town", "region", "posted"]], columns], axis=1)
     return published, pd.DataFrame(planted, columns=["advert", "kind", "value", "hiding"])
 
 
-def _persons(
-    known: dict[str, list[tuple[str, int]]], one: object, names: list[str], rng: np.random.Generator
-) -> tuple[tuple[str, int], tuple[str, int]]:
-    """Give the person an advert is about, and another: people who work alone stay who they are."""
-    if one.kind not in ("independent", "duo", "touring"):
-        known.pop(one.organisation, None)
-    if one.organisation not in known:
-        first, second = rng.permutation(len(names))[:2]
-        youngest, oldest = calendar.AGES
-        known[one.organisation] = [(names[place], int(rng.integers(youngest, oldest + 1))) for place in (first, second)]
-    pair = known[one.organisation]
-    return (pair[1], pair[0]) if one.kind == "duo" and rng.random() < 0.5 else (pair[0], pair[1])
+def _person(
+    known: dict[tuple[str, int], tuple[str, int]], one: object, number: int, words: writing.Words, draws: Draws
+) -> tuple[str, int]:
+    """Give the working name and stated age of a person: people stay who they are, scams make somebody up each time."""
+    key = (one.organisation, number)
+    if one.kind == "scam" or (one.kind == "covert" and draws.chance() < RENAMED):
+        known.pop(key, None)
+    if key not in known:
+        youngest, oldest = AGES
+        known[key] = (draws.one(words.lists["names"]), youngest + draws.below(oldest - youngest + 1))
+    return known[key]
 
 
 def _truth(
-    behind: pd.DataFrame,
     frame: pd.DataFrame,
-    origin: pd.Series,
+    versions: pd.DataFrame,
+    events: pd.DataFrame,
+    origin: list[str],
     copied: np.ndarray,
     texts: list[writing.Draft],
     words: writing.Words,
     present: pd.DataFrame,
     planted: pd.DataFrame,
 ) -> dict[str, pd.DataFrame]:
-    shared = origin[origin != ""].value_counts()
-    template = origin.where(origin.map(shared).fillna(0) > 1, "")
+    text_of = pd.Series(origin, index=frame.index)
+    repeated = text_of.map(text_of.value_counts()).gt(1) | text_of.str.startswith("public-")
+    keys = frame["advert"].to_numpy()
+    twin = frame["twin"].to_numpy()
+    adverts = frame[["advert", "organisation", "kind", "town", "region", "posted", "removed", "exploitation"]].assign(
+        person=frame["organisation"] + "/person-" + frame["person"].astype(str),
+        language=[text.language for text in texts],
+        template=text_of.where(repeated & (text_of != ""), ""),
+        twin=np.where(twin >= 0, keys[np.maximum(twin, 0)], ""),
+        copied=copied,
+    )
+    stood = versions[["version", "since", "until", "town", "region", "change"]].assign(
+        advert=keys[versions["row"].to_numpy()]
+    )
     mixture = pd.DataFrame(np.array([text.mixture for text in texts]), columns=list(words.topics))
     return {
-        "organisations": behind[["organisation", "kind", "adverts", "home_region", "degree", "exploitation"]],
-        "adverts": frame[["advert", "organisation", "kind", "town", "region", "posted", "exploitation"]].assign(
-            template=template, copied=copied
-        ),
-        "topics": words.weights(),
+        "adverts": adverts,
+        "versions": stood,
+        "events": events,
         "advert_topics": _long(mixture, frame["advert"], "topic", "weight"),
         "indicators": _long(present, frame["advert"], "indicator", "present"),
         "contacts": planted,
@@ -319,29 +330,3 @@ def _truth(
 
 def _long(wide: pd.DataFrame, adverts: pd.Series, name: str, value: str) -> pd.DataFrame:
     return wide.assign(advert=adverts.to_numpy()).melt(id_vars="advert", var_name=name, value_name=value)
-
-
-def _one(items: list, rng: np.random.Generator) -> str:
-    return items[int(rng.integers(len(items)))]
-
-
-def _numbers(settings: dict, frame: pd.DataFrame, sample: pd.DataFrame) -> dict[str, Number]:
-    posts = int((frame["platform"] == "social").sum())
-
-    def count(value: int, means: str, source: str = "config/config.yaml") -> Number:
-        return Number(int(value), means, source, "count")
-
-    site_file = "restricted/market.zip.age"
-    return {
-        "adverts": count(len(frame), "adverts and posts the simulated market published", site_file),
-        "classified": count(len(frame) - posts, "adverts on the classifieds site", site_file),
-        "posts": count(posts, "posts on the social feed", site_file),
-        "organisations": count(settings["organisations"], "organisations behind the simulated market"),
-        "kinds": count(len(settings["kinds"]), "kinds of organisation in the simulated market"),
-        "months": count(settings["months"], "months the simulated market was open"),
-        "towns": count(frame["town"].nunique(), "towns with at least one advert", site_file),
-        "regions": count(frame["region"].nunique(), "regions with at least one advert", site_file),
-        "coded": count(sample["advert"].nunique(), "adverts judged by coders", "results/tables/coded_sample.parquet"),
-        "codes": count(len(sample), "judgements by coders", "results/tables/coded_sample.parquet"),
-        "coders": count(sample["coder"].nunique(), "coders", "results/tables/coded_sample.parquet"),
-    }

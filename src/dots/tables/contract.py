@@ -6,6 +6,8 @@ on); the data dictionary in the docs is generated from those declarations.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,12 +117,29 @@ class Table:
             ) from error
         return frame[names].sort_values(list(self.key), kind="stable", ignore_index=True)
 
+    def arrow(self, frame: pd.DataFrame, where: object) -> arrow.Table:
+        """Check the frame and give it as an Arrow table without pandas' own metadata."""
+        return arrow.Table.from_pandas(self.check(frame, where), preserve_index=False).replace_schema_metadata(None)
+
     def write(self, frame: pd.DataFrame, path: Path) -> None:
         """Check the frame and write it as Parquet, the same bytes for the same rows."""
-        frame = self.check(frame, path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        table = arrow.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-        parquet.write_table(table, path, compression="zstd")
+        parquet.write_table(self.arrow(frame, path), path, compression="zstd")
+
+    @contextmanager
+    def writing(self, path: Path) -> Iterator[Callable[[arrow.Table], None]]:
+        """Write a table that is too large for memory, part by part.
+
+        Yields
+        ------
+        callable
+            Takes the next part, as `arrow` gives it. Keys are checked and sorted within each part; `read` does so over
+            the whole.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        empty = pd.DataFrame({column.name: pd.Series(dtype=DTYPES[column.dtype]) for column in self.columns})
+        with parquet.ParquetWriter(path, self.arrow(empty, path).schema, compression="zstd") as writer:
+            yield writer.write_table
 
     def read(self, path: Path) -> pd.DataFrame:
         """Read a Parquet file and check it."""

@@ -1,0 +1,75 @@
+"""The blocks of the market, in order, from any number of workers, with never more than a few in memory."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as arrow
+
+from dots.market.simulation import World, write_block
+from dots.tables import market, truth
+
+TABLES = {
+    "adverts": truth.ADVERTS,
+    "versions": truth.VERSIONS,
+    "advert_topics": truth.ADVERT_TOPICS,
+    "indicators": truth.INDICATORS,
+    "contacts": truth.CONTACTS,
+    "coded_sample": market.CODED_SAMPLE,
+    "case_outcomes": market.CASE_OUTCOMES,
+}
+"""Tables that grow with the adverts and are written part by part."""
+
+AHEAD = 2
+"""Blocks that each worker may be ahead of the one that is being written to disk."""
+
+_world: World | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one block adds to the files: rows for the site, checked tables, and what adds up over blocks."""
+
+    published: list[dict]
+    tables: dict[str, arrow.Table]
+    events: pd.DataFrame
+    sums: dict
+
+
+def parts(world: World, workers: int) -> Iterator[Part]:
+    """Write every block and yield the parts in order; they do not depend on the number of workers."""
+    count = world.plan.blocks
+    if min(workers, count) < 2:
+        yield from (_part(world, number) for number in range(count))
+        return
+    context = multiprocessing.get_context("spawn")  # a forked copy of a process with threads may hang
+    with ProcessPoolExecutor(min(workers, count), context, initializer=_start, initargs=(world,)) as pool:
+        waiting: deque = deque()
+        for number in range(count):
+            waiting.append(pool.submit(_one, number))
+            if len(waiting) > AHEAD * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _part(world: World, number: int) -> Part:
+    """Write one block and check its tables, where the block was made."""
+    block = write_block(world, number)
+    frames = block.truth | {"coded_sample": block.coded_sample, "case_outcomes": block.case_outcomes}
+    tables = {name: table.arrow(frames[name], f"{name}, block {number}") for name, table in TABLES.items()}
+    return Part(block.published, tables, block.truth["events"], block.sums)
+
+
+def _start(world: World) -> None:
+    global _world
+    _world = world
+
+
+def _one(number: int) -> Part:
+    return _part(_world, number)
