@@ -1,7 +1,7 @@
 """Simulate a market with known truth: sites and feed (sealed), codes and case outcomes, and what is true (apart).
 
-All of it follows from the configuration and the seed, on any number of workers; blocks are streamed, so that memory hardly
-grows with the adverts. Fails if the settings cannot be met together.
+All of it follows from the configuration and the seed, on any number of workers; blocks are streamed, so that memory
+hardly grows with the adverts. Fails if the settings cannot be met together.
 """
 
 import contextlib

@@ -25,7 +25,7 @@ MEANS = {
     "coded": ("adverts judged by coders", CODED),
     "codes": ("judgements by coders", CODED),
     "coders": ("coders", CONFIG),
-    "cases": ("organisations that became a case with a known outcome", CASES),
+    "cases": ("organisations with adverts in the crawl that became a case with a known outcome", CASES),
     "adverts_in_cases": ("adverts of those cases that the crawl saw", CASES),
 }
 

@@ -125,6 +125,7 @@ def write_block(world: World, block: int) -> Block:
     frame = planning.price_adverts(frame, present["price_atypical"].to_numpy(), plan, block)
     present["price_atypical"] = frame["price_atypical"]
     carried = contacts.carry(frame, world.allotment, plan, block)
+    present["obscured_contact"] &= [bool(some) for some in carried]  # nothing can be hidden where there is nothing
     draws = Draws(plan.seed, MODULE, WRITING, block)
     texts = _texts(world, frame, origin, order, block, draws)
     published, planted = _publish(world, frame, versions, texts, present, carried, draws)
@@ -149,6 +150,7 @@ def write_block(world: World, block: int) -> Block:
         "hidden": int(hidden),
         "coded": int(sample["advert"].nunique()),
         "codes": len(sample),
+        "cases": int(outcomes["case"].nunique()),
         "adverts_in_cases": len(outcomes),
         "indicators": indicators.sums(frame, spec, chances, present),
     }

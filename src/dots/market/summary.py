@@ -113,6 +113,6 @@ def counted(world: World, sums: Sums) -> dict[str, int]:
         "coded": counts["coded"],
         "codes": counts["codes"],
         "coders": settings["coders"],
-        "cases": len(world.chosen),
+        "cases": counts["cases"],
         "adverts_in_cases": counts["adverts_in_cases"],
     }

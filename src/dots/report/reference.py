@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dots.tables import (
+    calibration,
     classify,
     corpus,
     crawl,
@@ -16,7 +17,7 @@ from dots.tables import (
 )
 from dots.tables.contract import Column, Table
 
-MODULES = (market, crawl, corpus, topics, classify, network, multilevel, qualitative, validity, truth)
+MODULES = (market, crawl, corpus, topics, classify, network, multilevel, qualitative, validity, calibration, truth)
 """Every module of `dots.tables`, in the order the data flow."""
 
 CONFIG_INTRO = """\
