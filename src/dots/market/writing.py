@@ -1,194 +1,184 @@
 """The text of adverts: sentence frames filled with the words of planted topics, templates and their copies.
 
-Each word of a slot comes from one topic of the advert's own mixture, as latent Dirichlet allocation assumes
-(Blei, Ng and Jordan 2003), so that a topic model has something known to recover.
+A text is drafted once, with braces for the advert's own facts, copied or not, and then composed with an advert's facts
+and indicator phrases. All lists are of the text's language; how its organisation writes (its style) stays with it.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
-import yaml
 
-SLOTS = ("thing", "quality", "doing")
-PARTS = {"thing": "things", "quality": "qualities", "doing": "doings"}
-SLOT = re.compile(r"\{(thing|quality|doing)\}")
-OWN = 0.9
-"""Share of a topic's words that are its own, not common ones."""
-MISSPELT = 0.006
+from dots.market import decoys, urn
+from dots.market.draws import Draws
+from dots.market.leanings import Leanings, draw_leanings
+from dots.market.misspelling import gap, misspell
+from dots.market.vocabulary import ENGLISH, Tongue, Words, load_words
+
+__all__ = [
+    "Draft", "Leanings", "Words", "case", "compose", "copy", "draft", "draw_leanings", "load_words", "public_draft",
+    "retouch",
+]  # fmt: skip
+
+# ASSUME all shares below are invented: no published table gives them
 BOILERPLATE = 0.16
-DECOY = 0.16
-CONCENTRATION = 1.5
-OUTWARD = ("AB", "BN", "CF", "EH", "EX", "LS", "NE", "NG", "PL", "SO", "YO")
-REQUIRED = (
-    "names", "nationalities", "topics", "common", "frames", "openings", "places", "closings", "boilerplate", "decoys",
-    "post_prices", "contact_lines", "split_lines", "titles", "emoji", "styles", "public", "indicators",
-)  # fmt: skip
+"""Share of boilerplate among the sentences that are no decoys."""
+MIXED = 0.3
+"""Share of adverts in another language that have one sentence in English."""
+KEPT = 0.9
+"""Chance that a copy words an indicator as its template does."""
+EDITS = (0.6, 0.8)
+"""Of edited words, the share replaced; from there on, up to the second, something is put in; the others are dropped."""
+AT_ONCE = 12
+"""Frames drawn at a time, so that none comes twice among so many sentences."""
+EARLY = 3
+"""Sentences among which the English one of a mixed advert stands."""
+LETTERS = re.compile(r"[^\W\d_]+")
+END = re.compile(r"[^\w]*$")
 
 
-@dataclass(frozen=True)
-class Words:
-    """The word lists of `market.text`, with what drawing from them needs.
+class Draft(NamedTuple):
+    """A text before an advert's own facts are put in.
 
     Attributes
     ----------
-    lists
-        The file as it stands.
-    topics
-        Names of the topics in use.
-    slots
-        Slot to one pair a topic: words, and the cumulative probability of each.
-    frequency
-        Slot to its share among the slots of the frames.
+    title, opening, sentences, closing
+        Its parts; facts stand in braces.
+    style
+        How its organisation writes.
+    language
+        ISO 639-1.
+    mixture, steps
+        Share of each topic, and the running sum of the shares.
+    free
+        Places that each copy fills anew: sentence, word, slot.
+    paraphrases
+        Indicator to the number of the phrase that says it.
     """
-
-    lists: dict
-    topics: tuple[str, ...]
-    slots: dict[str, list[tuple[list[str], list[float]]]]
-    frequency: dict[str, float]
-
-    def weights(self) -> pd.DataFrame:
-        """Give the probability of every word in every topic: topic, term, weight."""
-        rows = []
-        for slot in SLOTS:
-            for topic, (terms, cumulative) in zip(self.topics, self.slots[slot], strict=True):
-                shares = np.diff([0.0, *cumulative]) * self.frequency[slot]
-                rows += [(topic, term, share) for term, share in zip(terms, shares, strict=True)]
-        return pd.DataFrame(rows, columns=["topic", "term", "weight"])
-
-
-def load_words(path: Path, topics: int) -> Words:
-    """Read the word lists and take the first `topics` topics.
-
-    Raises
-    ------
-    ValueError
-        If a list is missing, there are too few topics, or a word is in two of them.
-    """
-    lists = yaml.safe_load(path.read_text())
-    missing = [name for name in REQUIRED if not (lists or {}).get(name)]
-    if missing:
-        raise ValueError(f"{path}: lacks {', '.join(missing)}; every list of the market's text must be there")
-    if topics > len(lists["topics"]):
-        raise ValueError(
-            f"market.topics: {topics} topics are asked for, {path} has {len(lists['topics'])}; add some there"
-        )
-    names = tuple(lists["topics"])[:topics]
-    every = [word for part in [*lists["topics"].values(), lists["common"]] for words in part.values() for word in words]
-    doubled = sorted({word for word in every if every.count(word) > 1})
-    if doubled:
-        raise ValueError(f"{path}: {', '.join(doubled)} stands in two lists of words; a word has one topic")
-    slots = {
-        slot: [_cumulative(lists["topics"][name][PARTS[slot]], lists["common"][PARTS[slot]]) for name in names]
-        for slot in SLOTS
-    }
-    used = [slot for frame in lists["frames"] for slot in SLOT.findall(frame)]
-    return Words(lists, names, slots, {slot: used.count(slot) / len(used) for slot in SLOTS})
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A text before an advert's own facts are put in: title, sentences, and what was drawn with them."""
 
     title: str
     opening: str
     sentences: tuple[str, ...]
     closing: str
     style: dict
+    language: str
     mixture: np.ndarray
-    paraphrases: dict[str, int] = field(default_factory=dict)
+    steps: list[float]
+    free: tuple[tuple[int, int, int], ...]
+    paraphrases: dict[str, int]
 
 
-@dataclass(frozen=True)
-class Leanings:
-    """How much each kind, region and month leans to each topic (log scale)."""
+def draft(
+    words: Words, mixture: np.ndarray, style: dict, language: str, settings: dict, draws: Draws, length: int
+) -> Draft:
+    """Write a fresh text.
 
-    kind: dict[str, np.ndarray]
-    region: dict[str, np.ndarray]
-    month: np.ndarray
-
-    def mixture(self, kind: str, region: str, month: int, rng: np.random.Generator) -> np.ndarray:
-        """Draw an advert's mixture of topics from the Dirichlet distribution its kind, region and month give."""
-        lean = np.exp(self.kind[kind] + self.region[region] + self.month * month)
-        return rng.dirichlet(np.maximum(CONCENTRATION * lean / lean.sum(), 0.01))
-
-
-def draw_leanings(kinds: list[str], regions: list[str], months: int, topics: int, rng: np.random.Generator) -> Leanings:
-    """Draw the leanings of the market."""
-    return Leanings(
-        {kind: 0.8 * rng.standard_normal(topics) for kind in kinds},
-        {region: 0.4 * rng.standard_normal(topics) for region in regions},
-        rng.standard_normal(topics) / months,
-    )
-
-
-def draft(words: Words, mixture: np.ndarray, style: dict, rng: np.random.Generator, length: int) -> Draft:
-    """Write a fresh text of about `length` words with the given mixture of topics."""
-    lists, cumulative = words.lists, np.cumsum(mixture).tolist()
-
-    def fill(frame: str) -> str:
-        return SLOT.sub(lambda slot: _word(words, slot.group(1), cumulative, rng), frame)
-
-    opening = _one(lists["openings"], rng)
-    closing = _one(lists["closings"], rng)
-    sentences: list[str] = []
-    count = len(opening.split()) + len(closing.split())
-    frames = rng.permutation(len(lists["frames"])).tolist()
+    Parameters
+    ----------
+    words
+        The word lists.
+    mixture
+        Share of each topic.
+    style
+        One of the styles of the word lists.
+    language
+        ISO 639-1.
+    settings
+        The configuration's section `market`: `decoy_rate` is each sentence's chance to be a decoy, `misspelt` the share
+        of longer words that are misspelt, `slots` the number of slot words that copies fill anew.
+    draws
+        The block's stream.
+    length
+        Words, about.
+    """
+    tongue, chance = words.tongues[language], draws.chance
+    steps = [*accumulate(mixture.tolist()[:-1]), 1.0]
+    decoy, rate, emoji = settings["decoy_rate"], settings["misspelt"], style["emoji"]
+    stock = decoy + (1 - decoy) * BOILERPLATE
+    mixed = draws.below(EARLY) if language != ENGLISH and chance() < MIXED else -1
+    used, sentences, frames = urn.urns(), [], []
+    fillable: list[tuple[int, int, int]] = []
+    said: set[str] = set()
+    opening, closing = draws.one(tongue.lists["openings"]), draws.one(tongue.lists["closings"])
+    count = opening.count(" ") + closing.count(" ") + 2
+    slip = gap(rate, draws)
     while count < length:
-        chance = rng.random()
-        if chance < BOILERPLATE:
-            sentence = _one(lists["boilerplate"], rng)
-        elif chance < BOILERPLATE + DECOY:
-            sentence = _one(lists["decoys"], rng).format(**_decoys(rng))
+        kind, place = chance(), len(sentences)
+        if place == mixed:
+            english = words.tongues[ENGLISH]
+            sentence = urn.fill(draws.one(english.frames), english, steps, urn.urns(), draws)
+        elif kind < decoy:
+            sentence = decoys.fill(draws.one(tongue.lists["decoys"]), draws)
+        elif kind < stock:
+            sentence = draws.one(tongue.lists["boilerplate"])
+            if sentence in said:
+                continue
+            said.add(sentence)
         else:
-            sentence = _misspell(fill(lists["frames"][frames[len(sentences) % len(frames)]]), rng)
-        if sentence in sentences:
-            continue
-        if rng.random() < style["emoji"]:
-            sentence = f"{sentence} {_one(lists['emoji'], rng)}"
-        sentences.append(_capital(sentence))
-        count += len(sentence.split())
-    paraphrases = {
-        name: int(rng.integers(len(one["phrases"]))) for name, one in lists["indicators"].items() if one["phrases"]
-    }
-    return Draft(fill(_one(lists["titles"], rng)), opening, tuple(sentences), closing, style, mixture, paraphrases)
-
-
-def public_draft(words: Words, number: int, style: dict, mixture: np.ndarray, rng: np.random.Generator) -> Draft:
-    """Give one of the texts that lie about in public."""
-    sentences = words.lists["public"][number]
-    fresh = draft(words, mixture, style, rng, 1)
-    return replace(
-        fresh, title="{name} in {town}", opening=sentences[0], sentences=tuple(sentences[1:-1]), closing=sentences[-1]
+            frames = frames or draws.some(tongue.frames, AT_ONCE)
+            frame = frames.pop()
+            sentence = urn.fill(frame, tongue, steps, used, draws)
+            fillable += [(place, at, slot) for at, slot in zip(frame.places, frame.slots, strict=True)]
+        size = sentence.count(" ") + 1
+        if slip < size:
+            parts = sentence.split(" ")
+            while slip < size:
+                parts[slip] = misspell(parts[slip], draws)
+                slip += 1 + gap(rate, draws)
+            sentence = " ".join(parts)
+        slip -= size
+        count += size
+        sentence = _ended(sentence, style)
+        if emoji and chance() < emoji:
+            sentence = f"{sentence} {draws.one(words.lists['emoji'])}"
+        sentences.append(sentence)
+    title = urn.fill(draws.one(tongue.titles), tongue, steps, used, draws)
+    free = tuple(draws.some(fillable, settings["slots"]))
+    return Draft(
+        title, opening, tuple(sentences), closing, style, language, mixture, steps, free, _paraphrases(tongue, draws)
     )
 
 
-def edit(text: Draft, words: Words, rate: float, rng: np.random.Generator) -> Draft:
-    """Change a share `rate` of a text's words: six in ten are replaced, the others dropped or added to."""
-    spare = [word for part in words.lists["common"].values() for word in part]
+def public_draft(
+    words: Words, number: int, style: dict, language: str, mixture: np.ndarray, settings: dict, draws: Draws
+) -> Draft:
+    """Give one of the texts that lie about in public, under a title of one's own."""
+    sentences = words.of(language)["public"][number]
+    fresh = draft(words, mixture, style, language, settings, draws, 1)
+    inner = tuple(_ended(sentence, style) for sentence in sentences[1:-1])
+    return fresh._replace(opening=sentences[0], sentences=inner, closing=sentences[-1])
 
-    def change(sentence: str) -> str:
-        changed = []
-        for word in sentence.split(" "):
-            chance = rng.random()
-            if chance >= rate or "{" in word:
-                changed.append(word)
-            elif chance < 0.6 * rate:
-                changed.append(_one(spare, rng) + re.sub(r".*?(\W*)$", r"\1", word))
-            elif chance < 0.8 * rate:
-                changed += [word, _one(spare, rng)]
-        return " ".join(changed)
 
-    return replace(text, sentences=tuple(sentence for sentence in map(change, text.sentences) if sentence))
+def copy(text: Draft, words: Words, settings: dict, draws: Draws) -> Draft:
+    """Copy a text: its free places are filled anew, and a share `edit_rate` of the words of its sentences is edited.
+
+    Copies are made from the original, not from one another: the free places are counted in its words.
+    """
+    tongue, rate = words.tongues[text.language], settings["edit_rate"]
+    sentences = list(text.sentences)
+    for place, at, slot in text.free:
+        parts = sentences[place].split(" ")
+        parts[at] = _instead(parts[at], urn.word(tongue, slot, text.steps, draws))
+        sentences[place] = " ".join(parts)
+    wait = gap(rate, draws)
+    for place, sentence in enumerate(sentences):
+        size = sentence.count(" ") + 1
+        if wait < size:
+            parts = sentence.split(" ")
+            hits = []
+            while wait < size:
+                hits.append(wait)
+                wait += 1 + gap(rate, draws)
+            sentences[place] = _edited(parts, hits, tongue, draws)
+        wait -= size
+    return text._replace(sentences=tuple(sentences))
 
 
 def compose(
-    text: Draft, words: Words, facts: dict, indicators: list[str], before_end: list[str], rng: np.random.Generator
+    text: Draft, words: Words, facts: dict, indicators: list[str], before_end: list[str], draws: Draws
 ) -> tuple[str, list[str]]:
     """Put an advert's facts and indicator phrases into a text.
 
@@ -199,12 +189,12 @@ def compose(
     words
         The word lists.
     facts
-        name, age, other, later, town, nationality.
+        name, age, other, later, town, nationality (as the English list has it).
     indicators
         Names of the indicators to show as phrases, in the order of the word lists.
     before_end
         Sentences of this advert alone, put before the closing (they may name the town).
-    rng
+    draws
         Draws the paraphrase where the text's own is not kept.
 
     Returns
@@ -212,75 +202,89 @@ def compose(
     title, sentences
         In the text's style; the contact is not in it.
     """
-    phrases = []
-    for name in indicators:
-        choice = words.lists["indicators"][name]["phrases"]
-        keep = rng.random() < 0.9
-        phrases.append(choice[text.paraphrases[name] if keep else int(rng.integers(len(choice)))])
+    tongue, style = words.tongues[text.language], text.style
+    if text.language != ENGLISH:
+        facts = facts | {"nationality": tongue.lists["nationalities"][facts["nationality"]]}
     middle = list(text.sentences)
-    for place, phrase in enumerate(phrases):
-        middle.insert(min(1 + 2 * place, len(middle)), phrase)
-    sentences = [text.opening, *middle, *before_end, text.closing]
-    sentences = [_styled(_capital(sentence.format(**facts)), text.style) for sentence in sentences]
-    return _case(_capital(text.title.format(**facts)), text.style["title"]), sentences
+    for place, name in enumerate(indicators):
+        choice = tongue.phrases[name]
+        phrase = choice[text.paraphrases[name]] if draws.chance() < KEPT else draws.one(choice)
+        middle.insert(1 + 2 * place, _ended(phrase, style))
+    sentences = [
+        _ended(text.opening, style),
+        *middle,
+        *(_ended(sentence, style) for sentence in before_end),
+        _ended(text.closing, style),
+    ]
+    sentences = [sentence.format_map(facts) if "{" in sentence else sentence for sentence in sentences]
+    if style["text"] != "as_is":
+        sentences = [case(sentence, style["text"]) for sentence in sentences]
+    return case(text.title.format_map(facts), style["title"]), sentences
 
 
-def _styled(sentence: str, style: dict) -> str:
-    sentence = _case(sentence, style["text"])
-    if style["end"] == ".":
-        return sentence
-    return re.sub(r"\.(?=$| \W+$)", style["end"], sentence)
+def retouch(sentences: list[str], words: Words, language: str, draws: Draws) -> list[str]:
+    """Edit an advert that is up: one or two sentences are swapped for boilerplate or have a word exchanged.
+
+    First and last sentence stay, and so do those that show an indicator, have digits (a price, an age, a contact), or
+    hold a character that cannot be printed (which stands for a town that is not known yet).
+    """
+    tongue = words.tongues[language]
+    able = [place for place in range(1, len(sentences) - 1) if _idle(sentences[place], tongue)]
+    sentences = list(sentences)
+    for place in draws.some(able, 1 + draws.below(2)):
+        old = sentences[place]
+        end = END.search(old)[0]
+        if draws.chance() < 0.5:
+            fresh = draws.one(tongue.lists["boilerplate"]).rstrip(".") + end
+            sentences[place] = fresh.lower() if old.islower() else fresh
+        else:
+            parts = old.split(" ")
+            at = draws.below(len(parts))
+            parts[at] = _instead(parts[at], draws.one(tongue.spare))
+            sentences[place] = " ".join(parts)
+    return sentences
 
 
-def _case(text: str, case: str) -> str:
-    return {"as_is": str, "lower": str.lower, "upper": str.upper}[case](text)
+def case(text: str, how: str) -> str:
+    """Put a text into a style's letter case: as_is, lower or upper."""
+    return {"as_is": str, "lower": str.lower, "upper": str.upper}[how](text)
 
 
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
+def _paraphrases(tongue: Tongue, draws: Draws) -> dict[str, int]:
+    return {name: draws.below(len(choice)) for name, choice in tongue.phrases.items()}
 
 
-def _one(items: list, rng: np.random.Generator) -> object:
-    return items[int(rng.random() * len(items))]
+def _edited(parts: list[str], hits: list[int], tongue: Tongue, draws: Draws) -> str:
+    """Edit the words of a sentence at some places; facts stay, and no word is dropped between numbers."""
+    replaced, put_in = EDITS
+    numbers = any(char.isdigit() for part in parts for char in part)
+    for at in reversed(hits):
+        if "{" in parts[at]:
+            continue
+        way, spare = draws.chance(), draws.one(tongue.spare)
+        if way < replaced:
+            parts[at] = _instead(parts[at], spare)
+        elif way < put_in:
+            parts.insert(at, spare)
+        elif len(parts) > 1 and not numbers:
+            del parts[at]
+    return " ".join(parts)
 
 
-def _word(words: Words, slot: str, mixture: list[float], rng: np.random.Generator) -> str:
-    topic = min(bisect(mixture, rng.random()), len(mixture) - 1)
-    terms, cumulative = words.slots[slot][topic]
-    return terms[min(bisect(cumulative, rng.random()), len(terms) - 1)]
+def _instead(old: str, word: str) -> str:
+    """Put a word in the place of another, keeping its capital and the signs around it."""
+    found = LETTERS.search(old)
+    if found is None:
+        return old
+    word = word.capitalize() if found[0][0].isupper() else word
+    return old[: found.start()] + word + old[found.end() :]
 
 
-def _cumulative(own: list[str], common: list[str]) -> tuple[list[str], list[float]]:
-    weights = np.concatenate([OWN * _zipf(len(own)), (1 - OWN) * _zipf(len(common))])
-    return [*own, *common], np.cumsum(weights).tolist()
+def _ended(sentence: str, style: dict) -> str:
+    return sentence[:-1] + style["end"] if sentence[-1] == "." else sentence
 
 
-def _zipf(count: int) -> np.ndarray:
-    weights = 1 / np.arange(1, count + 1) ** 0.8
-    return weights / weights.sum()
-
-
-def _misspell(sentence: str, rng: np.random.Generator) -> str:
-    words = sentence.split(" ")
-    for place, word in enumerate(words):
-        if len(word) > 5 and rng.random() < MISSPELT:
-            at = int(rng.integers(1, len(word) - 3))
-            words[place] = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    return " ".join(words)
-
-
-def _decoys(rng: np.random.Generator) -> dict[str, object]:
-    price = 10 * int(rng.integers(8, 25))
-    feet, inches = 5, int(rng.integers(1, 11))
-    return {
-        "price": price,
-        "half": 5 * round(0.12 * price),
-        "from": int(rng.integers(8, 12)),
-        "to": int(rng.integers(6, 12)),
-        "minutes": int(rng.integers(3, 20)),
-        "height": f"{feet}ft {inches}",
-        "size": int(rng.choice([8, 10, 12, 14])),
-        "outward": f"{OUTWARD[int(rng.integers(len(OUTWARD)))]}{int(rng.integers(1, 20))}",
-        "year": int(rng.integers(2012, 2024)),
-        "floor": int(rng.integers(1, 9)),
-    }
+def _idle(sentence: str, tongue: Tongue) -> bool:
+    """Tell whether a sentence may be changed without changing what the advert says."""
+    plain = sentence.isprintable() and not any(char.isdigit() for char in sentence)
+    return plain and not tongue.shows.fullmatch(END.sub("", sentence.lower()))
