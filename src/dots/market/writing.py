@@ -7,7 +7,7 @@ and indicator phrases. All lists are of the text's language; how its organisatio
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -37,7 +37,8 @@ AT_ONCE = 12
 EARLY = 3
 """Sentences among which the English one of a mixed advert stands."""
 LETTERS = re.compile(r"[^\W\d_]+")
-END = re.compile(r"[^\w]*$")
+END = re.compile(r"\W*$")
+DIGIT = re.compile(r"\d")
 
 
 class Draft(NamedTuple):
@@ -229,9 +230,11 @@ def retouch(sentences: list[str], words: Words, language: str, draws: Draws) -> 
     hold a character that cannot be printed (which stands for a town that is not known yet).
     """
     tongue = words.tongues[language]
-    able = [place for place in range(1, len(sentences) - 1) if _idle(sentences[place], tongue)]
+    able = (
+        place for place in draws.some(range(1, len(sentences) - 1), len(sentences)) if _idle(sentences[place], tongue)
+    )
     sentences = list(sentences)
-    for place in draws.some(able, 1 + draws.below(2)):
+    for place in islice(able, 1 + draws.below(2)):
         old = sentences[place]
         end = END.search(old)[0]
         if draws.chance() < 0.5:
@@ -251,13 +254,12 @@ def case(text: str, how: str) -> str:
 
 
 def _paraphrases(tongue: Tongue, draws: Draws) -> dict[str, int]:
-    return {name: draws.below(len(choice)) for name, choice in tongue.phrases.items()}
+    return {name: int(draws.chance() * len(choice)) for name, choice in tongue.phrases.items()}
 
 
 def _edited(parts: list[str], hits: list[int], tongue: Tongue, draws: Draws) -> str:
     """Edit the words of a sentence at some places; facts stay, and no word is dropped between numbers."""
     replaced, put_in = EDITS
-    numbers = any(char.isdigit() for part in parts for char in part)
     for at in reversed(hits):
         if "{" in parts[at]:
             continue
@@ -266,7 +268,7 @@ def _edited(parts: list[str], hits: list[int], tongue: Tongue, draws: Draws) -> 
             parts[at] = _instead(parts[at], spare)
         elif way < put_in:
             parts.insert(at, spare)
-        elif len(parts) > 1 and not numbers:
+        elif len(parts) > 1 and not DIGIT.search(" ".join(parts)):
             del parts[at]
     return " ".join(parts)
 
@@ -286,5 +288,5 @@ def _ended(sentence: str, style: dict) -> str:
 
 def _idle(sentence: str, tongue: Tongue) -> bool:
     """Tell whether a sentence may be changed without changing what the advert says."""
-    plain = sentence.isprintable() and not any(char.isdigit() for char in sentence)
+    plain = sentence.isprintable() and not DIGIT.search(sentence)
     return plain and not tongue.shows.fullmatch(END.sub("", sentence.lower()))
