@@ -1,6 +1,6 @@
 """Stage market: a simulated market with known truth. A real study leaves this stage out.
 
-INPUTS  config/market/text.yaml, config/places.yaml, config/corpus/ofcom_drama_ranges.json
+INPUTS  config/market/text.yaml, config/market/languages/*.yaml, config/places.yaml, config/corpus/ofcom_drama_ranges.json
 OUTPUTS restricted/market.zip.age, results/tables/coded_sample.parquet, results/tables/case_outcomes.parquet, truth/*,
         results/market/counts.json, results/numbers/market.json, results/metrics/market.json, results/notebooks/market.ipynb
 """
@@ -12,7 +12,8 @@ rule simulate_market:
         text=lookup("market/text", within=config),
         places=lookup("study/places", within=config),
         drama_ranges=lookup("corpus/drama_ranges", within=config),
-        code=code("scripts/market/simulate_market.py"),
+        code=code("scripts/market/simulate_market.py")
+        + expand("config/market/languages/{language}.yaml", language=("es", "pl", "ro")),
     output:
         site_archive="restricted/market.zip.age",
         coded_sample="results/tables/coded_sample.parquet",

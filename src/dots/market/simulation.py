@@ -125,7 +125,9 @@ def write_block(world: World, block: int) -> Block:
     frame = planning.price_adverts(frame, present["price_atypical"].to_numpy(), plan, block)
     present["price_atypical"] = frame["price_atypical"]
     carried = contacts.carry(frame, world.allotment, plan, block)
-    present["obscured_contact"] &= [bool(some) for some in carried]  # nothing can be hidden where there is nothing
+    present["obscured_contact"] &= np.array(
+        [bool(some) for some in carried]
+    )  # nothing can be hidden where there is nothing
     draws = Draws(plan.seed, MODULE, WRITING, block)
     texts = _texts(world, frame, origin, order, block, draws)
     published, planted = _publish(world, frame, versions, texts, present, carried, draws)
@@ -216,8 +218,12 @@ def _publish(
     flags = present[spoken].to_numpy().tolist()
     hidden = present["obscured_contact"].tolist()
     stages: list[list[tuple]] = [[] for _ in range(len(frame))]
-    for version in versions.itertuples():
-        stages[version.row].append(version)
+    columns = [versions[name].tolist() for name in ("change", "town", "region")]
+    for row, *version in zip(
+        versions["row"].tolist(), _days(versions["since"]), _days(versions["until"]), *columns, strict=True
+    ):
+        stages[row].append(version)
+    posted = _days(frame["posted"])
     known: dict[tuple[str, int], tuple[str, int]] = {}
     published, planted = [], []
     for place, one in enumerate(frame.itertuples()):
@@ -248,14 +254,14 @@ def _publish(
                 written.append(draws.one(own["split_lines"]).replace("{contact}", as_written) if half else as_written)
                 halves += [half] if half else []
                 planted.append((one.advert, *contact, way))
-            line = draws.one(own["contact_lines"]).replace("{contact}", " or ".join(written))
+            line = draws.one(own["contact_lines"]).replace("{contact}", own["between"].join(written))
         in_body = line and (social or draws.chance() < CONTACT_IN_BODY)
         title = " ".join([title, *halves])
         handles = [value for kind, value in carried[place] if kind == "handle"]
         public = {
             "platform": one.platform,
             "number": one.number,
-            "posted": f"{one.posted:%Y-%m-%d}",
+            "posted": posted[place],
             "renewed": list(one.renewed),
             "contact": "" if in_body else line,
             "price": f"£{int(one.price)} per hour" if stated and not social else "",
@@ -263,22 +269,27 @@ def _publish(
             "account": handles[0].removeprefix("@") if handles else f"guest{one.number}",
             "name": person[0],
         }
-        for version in stages[place]:
-            if version.change == "edited":
+        for since, until, change, town, region in stages[place]:
+            if change == "edited":
                 sentences = writing.retouch(sentences, words, text.language, draws)
             body = [*sentences[:-1], f"{line}.", sentences[-1]] if in_body else sentences
             published.append(
                 public
                 | {
-                    "since": f"{version.since:%Y-%m-%d}",
-                    "until": f"{version.until:%Y-%m-%d}",
-                    "town": version.town,
-                    "region": version.region,
-                    "title": title.replace(TOWN, writing.case(version.town, text.style["title"])),
-                    "body": " ".join(body).replace(TOWN, writing.case(version.town, text.style["text"])),
+                    "since": since,
+                    "until": until,
+                    "town": town,
+                    "region": region,
+                    "title": title.replace(TOWN, writing.case(town, text.style["title"])),
+                    "body": " ".join(body).replace(TOWN, writing.case(town, text.style["text"])),
                 }
             )
     return published, pd.DataFrame(planted, columns=["advert", "kind", "value", "hiding"])
+
+
+def _days(dates: pd.Series) -> list[str]:
+    """Write dates as ISO days."""
+    return np.datetime_as_string(dates.to_numpy(), unit="D").tolist()
 
 
 def _person(
