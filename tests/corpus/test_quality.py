@@ -16,13 +16,9 @@ def market(request, towns, ranges, keys):
     clear, _, _ = pages.parse(direct.pages(made.about, made.rows))
     adverts, contacts, clear_contacts, _ = reading.read(clear, towns, ranges, keys)
     _, members = templates.find(adverts, contacts, simulated.configuration()["corpus"]["template_similarity"])
-    truth = {name: frame for name, frame in made.truth.items() if "advert" in frame}
-    return (
-        {name: frame[frame["advert"].isin(adverts["advert"])] for name, frame in truth.items()},
-        adverts,
-        clear_contacts,
-        members,
-    )
+    found = adverts["advert"]
+    truth = {name: frame[frame["advert"].isin(found)] for name, frame in made.truth.items() if "advert" in frame}
+    return truth, adverts.merge(clear[["advert", "seen"]], on="advert"), clear_contacts, members
 
 
 @pytest.mark.parametrize("kind", ["phone", "email", "handle"])
