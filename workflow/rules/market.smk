@@ -68,6 +68,7 @@ rule execute_market_notebook:
     input:
         notebook="notebooks/market.ipynb",
         coded_sample="results/tables/coded_sample.parquet",
+        case_outcomes="results/tables/case_outcomes.parquet",
         numbers="results/numbers/market.json",
         code=code("scripts/report/execute_notebook.py", "notebooks/market.ipynb"),
     output:
