@@ -1,31 +1,36 @@
-"""How close one partition of the adverts is to another: pairs, B-cubed, adjusted Rand index.
+"""How close one partition of the adverts is to another: pairs, B-cubed, adjusted Rand index, sizes of clusters.
 
-Everything follows from the contingency table of the two partitions, so the cost is linear in the adverts.
+Every measure is made of what single adverts add to a few totals, so that it can be taken over all adverts, over those
+of one kind of organisation, and over organisations drawn again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
-
-@dataclass(frozen=True)
-class Agreement:
-    """Agreement of a found partition with the true one, each in 0..1 (the Rand index can fall below 0)."""
-
-    pair_precision: float
-    pair_recall: float
-    pair_f1: float
-    bcubed_precision: float
-    bcubed_recall: float
-    bcubed_f1: float
-    rand: float
+RAND = "adjusted Rand index"
+SIZE_ERROR = "cluster-size error"
 
 
-def agreement(found: pd.Series, true: pd.Series) -> Agreement:
-    """Compare two partitions of the same adverts.
+def agreement(found: pd.Series, true: pd.Series) -> dict[str, float]:
+    """Compare two partitions of the same adverts; see `measures`.
+
+    Parameters
+    ----------
+    found, true
+        Cluster label of each advert, on the same index.
+
+    Raises
+    ------
+    ValueError
+        If the two do not cover the same adverts.
+    """
+    return measures(contributions(found, true).sum().to_dict())
+
+
+def contributions(found: pd.Series, true: pd.Series) -> pd.DataFrame:
+    """Give what each advert adds to the totals from which `measures` computes.
 
     Parameters
     ----------
@@ -34,9 +39,10 @@ def agreement(found: pd.Series, true: pd.Series) -> Agreement:
 
     Returns
     -------
-    Agreement
-        Pairwise precision, recall and F1; B-cubed (Bagga and Baldwin 1998); adjusted Rand index (Hubert
-        and Arabie 1985). Where no pair is joined on either side, pairs agree perfectly.
+    DataFrame
+        On that index: adverts (1), others (all other adverts), both, in_found, in_true (others of them that share both
+        clusters, the found one, the true one), precision and recall (B-cubed), size_error (absolute log2 of the ratio
+        of its found cluster's size to its true one's).
 
     Raises
     ------
@@ -45,36 +51,54 @@ def agreement(found: pd.Series, true: pd.Series) -> Agreement:
     """
     if not found.index.equals(true.index):
         raise ValueError(f"the partitions cover different adverts: {len(found)} and {len(true)}, or in another order")
-    cells, rows, columns = _contingency(found, true)
-    both, in_found, in_true = _pairs(cells), _pairs(rows), _pairs(columns)
-    precision = both / in_found if in_found else 1.0
-    recall = both / in_true if in_true else 1.0
-    per_advert = bcubed(found, true)
-    b_precision, b_recall = per_advert["precision"].mean(), per_advert["recall"].mean()
-    expected = in_found * in_true / _pairs(np.array([len(found)])) if len(found) > 1 else 0.0
-    ceiling = (in_found + in_true) / 2
-    rand = 1.0 if ceiling == expected else (both - expected) / (ceiling - expected)
-    return Agreement(
-        precision,
-        recall,
-        harmonic(precision, recall),
-        b_precision,
-        b_recall,
-        harmonic(b_precision, b_recall),
-        rand,
-    )
-
-
-def bcubed(found: pd.Series, true: pd.Series) -> pd.DataFrame:
-    """Give each advert's B-cubed precision and recall, so that they can be averaged by group."""
-    frame = pd.DataFrame({"found": found, "true": true})
-    together = frame.groupby(["found", "true"])["true"].transform("size")
+    left, right = pd.factorize(found)[0].astype(np.int64), pd.factorize(true)[0].astype(np.int64)
+    both = _sizes(pd.factorize(left * (right.max(initial=0) + 1) + right)[0])
+    in_found, in_true = _sizes(left), _sizes(right)
     return pd.DataFrame(
         {
-            "precision": together / frame.groupby("found")["true"].transform("size"),
-            "recall": together / frame.groupby("true")["found"].transform("size"),
-        }
+            "adverts": 1.0,
+            "others": len(found) - 1.0,
+            "both": both - 1,
+            "in_found": in_found - 1,
+            "in_true": in_true - 1,
+            "precision": both / in_found,
+            "recall": both / in_true,
+            "size_error": np.abs(np.log2(in_found / in_true)),
+        },
+        index=found.index,
     )
+
+
+def measures(totals: dict[str, float]) -> dict[str, float]:
+    """Compute the measures of agreement from totals over adverts.
+
+    Parameters
+    ----------
+    totals
+        Sums of the columns of `contributions` over some adverts. Pairs are then those whose one end is among them.
+
+    Returns
+    -------
+    dict
+        Pairwise precision, recall and F1; B-cubed (Bagga and Baldwin 1998); adjusted Rand index (Hubert and Arabie
+        1985; falls below 0 where agreement is worse than chance); cluster-size error. Where no pair is joined on
+        either side, pairs agree perfectly.
+    """
+    adverts, both, in_found, in_true = (totals[name] for name in ("adverts", "both", "in_found", "in_true"))
+    pairs = both / in_found if in_found else 1.0, both / in_true if in_true else 1.0
+    bcubed = (totals["precision"] / adverts, totals["recall"] / adverts) if adverts else (np.nan, np.nan)
+    expected = in_found * in_true / totals["others"] if totals["others"] else 0.0
+    ceiling = (in_found + in_true) / 2
+    return {
+        "pairwise precision": pairs[0],
+        "pairwise recall": pairs[1],
+        "pairwise F1": harmonic(*pairs),
+        "B-cubed precision": bcubed[0],
+        "B-cubed recall": bcubed[1],
+        "B-cubed F1": harmonic(*bcubed),
+        RAND: 1.0 if ceiling == expected else (both - expected) / (ceiling - expected),
+        SIZE_ERROR: totals["size_error"] / adverts if adverts else np.nan,
+    }
 
 
 def harmonic(precision: float, recall: float) -> float:
@@ -82,12 +106,6 @@ def harmonic(precision: float, recall: float) -> float:
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
-def _contingency(found: pd.Series, true: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    left, right = pd.factorize(found)[0], pd.factorize(true)[0]
-    cells = np.unique(left.astype(np.int64) * (right.max(initial=0) + 1) + right, return_counts=True)[1]
-    return cells, np.bincount(left), np.bincount(right)
-
-
-def _pairs(sizes: np.ndarray) -> float:
-    sizes = sizes.astype(np.float64)
-    return float((sizes * (sizes - 1) / 2).sum())
+def _sizes(codes: np.ndarray) -> np.ndarray:
+    """Give, for every advert, the adverts that have its code."""
+    return np.bincount(codes)[codes].astype(np.float64) if len(codes) else np.zeros(0)
