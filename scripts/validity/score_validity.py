@@ -11,13 +11,14 @@ import pandas as pd
 from dots.governance import vault
 from dots.multilevel import frame, glmm, model
 from dots.script import run
-from dots.tables import classify, corpus, multilevel, network, topics, truth, validity
+from dots.tables import classify, corpus, market, multilevel, network, topics, truth, validity
 from dots.validity import page, scoreboard
-from dots.validity.suspicion import by_score_alone, suspicion
+from dots.validity.intervals import TIMES
 
 
 def score_validity(
     adverts: Path,
+    sightings: Path,
     contacts: Path,
     advert_templates: Path,
     topic_words: Path,
@@ -25,12 +26,15 @@ def score_validity(
     indicators: Path,
     indicator_ratios: Path,
     scores: Path,
+    coded_sample: Path,
+    case_outcomes: Path,
     links: Path,
     memberships: Path,
     shortlist: Path,
     pooled_effects: Path,
     variances: Path,
     true_adverts: Path,
+    true_versions: Path,
     true_contacts: Path,
     true_topics: Path,
     true_advert_topics: Path,
@@ -44,61 +48,45 @@ def score_validity(
     study_keys: str,
     seed: int,
     cutoff: int,
+    times: int = TIMES,
 ) -> None:
     """Read every stage's tables and the truth, write the scoreboard."""
-    planted = truth.ADVERTS.read(true_adverts)
-    found = corpus.ADVERTS.read(adverts)
-    planted_values = json.loads(parameters.read_text())
-    members = network.MEMBERSHIPS.read(memberships)
-    marks = classify.INDICATORS.read(indicators)
-    score = classify.SCORES.read(scores)
-    ratios = classify.INDICATOR_RATIOS.read(indicator_ratios)
-    words = topics.TOPICS.read(topic_words)
-
-    studied = planted[planted["advert"].isin(found["advert"])]
-    by_advert = studied.set_index("advert").sort_index()
-    templates = corpus.ADVERT_TEMPLATES.read(advert_templates).set_index("advert")["template"]
-    own = by_advert["template"].where(by_advert["template"] != "", "alone/" + by_advert.index.to_series())
-    counted = marks[marks["present"] & marks["indicator"].isin(ratios.loc[ratios["in_score"], "indicator"])]
-    oracle = fit_to_truth(found[found["advert"].isin(studied["advert"])], studied)
-
-    listed = network.SHORTLIST.read(shortlist)
-    suspected = suspicion(listed, members, studied, cutoff / 4)
-
-    stages = {
-        "crawl": scoreboard.crawl(found, planted),
-        "corpus": [
-            *scoreboard.contacts(
-                corpus.CONTACTS.read(contacts), pseudonymised(true_contacts, studied, vault.load_keys(study_keys, seed))
-            ),
-            *scoreboard.partition("template", templates.reindex(by_advert.index), own, by_advert["organisation"], seed),
-        ],
-        "topics": scoreboard.topics(
-            words[words["engine"] == "gensim"],
-            topics.TOPIC_PREVALENCE.read(topic_prevalence),
-            truth.TOPICS.read(true_topics),
-            truth.ADVERT_TOPICS.read(true_advert_topics),
-            seed,
-        ),
-        "classify": [
-            *scoreboard.indicators(
-                marks, truth.INDICATORS.read(true_indicators), ratios, planted_values["likelihood_ratios"]
-            ),
-            *scoreboard.continuum(score, studied, counted.groupby("advert").size(), seed),
-        ],
-        "network": [
-            *scoreboard.shortlists(suspected, suspicion(by_score_alone(listed), members, studied, cutoff / 4)),
-            *scoreboard.networks(members, network.LINKS.read(links), studied, seed),
-        ],
-        "multilevel": [
-            *scoreboard.effects(multilevel.POOLED.read(pooled_effects), model.intervals(oracle)),
-            *scoreboard.shares(multilevel.VARIANCES.read(variances).query("engine == 'glmm'"), variance_shares(oracle)),
-        ],
+    found = {
+        "adverts": corpus.ADVERTS.read(adverts),
+        "sightings": corpus.SIGHTINGS.read(sightings),
+        "contacts": corpus.CONTACTS.read(contacts),
+        "advert_templates": corpus.ADVERT_TEMPLATES.read(advert_templates),
+        "topics": topics.TOPICS.read(topic_words),
+        "topic_prevalence": topics.TOPIC_PREVALENCE.read(topic_prevalence),
+        "indicators": classify.INDICATORS.read(indicators),
+        "indicator_ratios": classify.INDICATOR_RATIOS.read(indicator_ratios),
+        "scores": classify.SCORES.read(scores),
+        "coded_sample": market.CODED_SAMPLE.read(coded_sample),
+        "case_outcomes": market.CASE_OUTCOMES.read(case_outcomes),
+        "links": network.LINKS.read(links),
+        "memberships": network.MEMBERSHIPS.read(memberships),
+        "shortlist": network.SHORTLIST.read(shortlist),
+        "pooled_effects": multilevel.POOLED.read(pooled_effects),
+        "variances": multilevel.VARIANCES.read(variances),
     }
-    rows = pd.concat([pd.DataFrame(part).assign(stage=stage) for stage, part in stages.items()], ignore_index=True)
+    planted = truth.ADVERTS.read(true_adverts)
+    studied = planted[planted["advert"].isin(found["adverts"]["advert"])]
+    oracle = fit_to_truth(found["adverts"][found["adverts"]["advert"].isin(studied["advert"])], studied)
+    known = {
+        "adverts": planted,
+        "versions": truth.VERSIONS.read(true_versions),
+        "contacts": pseudonymised(true_contacts, studied, vault.load_keys(study_keys, seed)),
+        "topics": truth.TOPICS.read(true_topics),
+        "advert_topics": truth.ADVERT_TOPICS.read(true_advert_topics),
+        "indicators": truth.INDICATORS.read(true_indicators),
+        "effects": model.intervals(oracle),
+        "shares": variance_shares(oracle),
+    }
+    rows, suspected = scoreboard.board(
+        found, known, json.loads(parameters.read_text()), cutoff=cutoff, seed=seed, times=times
+    )
     validity.SCOREBOARD.write(rows, board)
     validity.SUSPICION.write(suspected, wrongful)
-    rows = rows[[column.name for column in validity.SCOREBOARD.columns]]
     board_json.write_text(rows.to_json(orient="records", indent=1, double_precision=6) + "\n")
     page_html.write_text(page.page(rows, suspected))
 

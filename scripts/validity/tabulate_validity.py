@@ -6,7 +6,7 @@ import pandas as pd
 
 from dots.script import run
 from dots.tables import validity
-from dots.validity.headlines import HEADLINES, headlines
+from dots.validity.headlines import HEADLINES, grouped, headlines
 
 
 def tabulate_validity(board: Path, wrongful: Path, scoreboard: Path, wrongful_suspicion: Path) -> None:
@@ -22,17 +22,16 @@ def tabulate_validity(board: Path, wrongful: Path, scoreboard: Path, wrongful_su
             ],
         }
     ).to_csv(scoreboard, index=False)
-    table = validity.SUSPICION.read(wrongful)
-    table = pd.concat([table[table["kind"] != "all"], table[table["kind"] == "all"]])
+    table = grouped(validity.SUSPICION.read(wrongful))
     pd.DataFrame(
         {
-            "Planted kind": table["kind"],
+            "Networks": table["label"],
             "Eligible": table["eligible"],
             "Shortlisted": table["shortlisted"],
             "Wrongly": table["wrongful"],
             "Rate": ["" if pd.isna(rate) else f"{100 * rate:.0f} %" for rate in table["rate"]],
             "95 % interval": _intervals(table, "{:.0f} %", 100),
-            "Drawn by lot": [f"{100 * rate:.0f} %" for rate in table["by_chance"]],
+            "Drawn by lot": ["" if pd.isna(rate) else f"{100 * rate:.0f} %" for rate in table["by_chance"]],
         }
     ).to_csv(wrongful_suspicion, index=False)
 

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dots import figures
-from dots.validity.headlines import HEADLINES, headlines
+from dots.validity.headlines import HEADLINES, by_length, grouped, headlines
 
 
 def scoreboard(board: pd.DataFrame) -> Figure:
@@ -28,11 +28,12 @@ def scoreboard(board: pd.DataFrame) -> Figure:
         _beside(axes, 1.05, place, f"{at.value:.2f}", figures.BLUE)
         if pd.notna(at.baseline):
             axes.plot(at.baseline, place, "|", color=figures.VERMILION, ms=11, mew=2, zorder=2)
-            _beside(axes, 1.2, place, f"{at.baseline:.2f} {at.baseline_name}", figures.VERMILION)
+            _beside(axes, 1.22, place, f"{at.baseline:.2f} {at.baseline_name}", figures.VERMILION)
     _beside(axes, 1.05, len(rows) - 0.4, "study", figures.BLUE)
-    _beside(axes, 1.2, len(rows) - 0.4, "plain method", figures.VERMILION)
+    _beside(axes, 1.22, len(rows) - 0.4, "plain method", figures.VERMILION)
     axes.set_yticks(range(len(rows)), [HEADLINES[key] for key in rows.index[::-1]])
-    axes.set_xlim(min(-0.02, rows["baseline"].min() - 0.05), 1.02)
+    lowest = rows[["value", "lower", "baseline"]].min().min()
+    axes.set_xlim(max(min(-0.02, lowest - 0.05), -0.5), 1.03)
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.set_xlabel("1 is perfect (0.9 for coverage); bar: 95 % interval")
     axes.grid(axis="x")
@@ -45,41 +46,60 @@ def _beside(axes: Axes, across: float, up: float, text: str, color: str) -> None
 
 
 def wrongful_suspicion(table: pd.DataFrame) -> Figure:
-    """Draw, for each planted kind, how many networks were shortlisted and how many of those wrongly.
+    """Draw who is shortlisted rightly and wrongly by group, and the rate as the list grows longer.
 
     Parameters
     ----------
     table
         Rows of `tables.validity.SUSPICION`.
     """
-    kinds = table[table["kind"] != "all"].sort_values("kind", ascending=False, ignore_index=True)
-    whole = table.set_index("kind").loc["all"]
-    figure, (bars, rate) = figures.new(height=2.6, ncols=2, width_ratios=[3, 2])
-    right = kinds["shortlisted"] - kinds["wrongful"]
-    bars.barh(kinds["kind"], right, color=figures.BLUE, label="rightly")
-    bars.barh(kinds["kind"], kinds["wrongful"], left=right, color=figures.VERMILION, hatch="///", label="wrongly")
-    for place, at in kinds.iterrows():
-        bars.text(at["shortlisted"] + 0.1, place, f"of {at['eligible']}", va="center", fontsize=7.5)
-    bars.set_xlim(0, max(kinds["shortlisted"].max(), 1) * 1.25)
-    bars.xaxis.get_major_locator().set_params(integer=True)
-    bars.set_xlabel("Networks shortlisted (of those eligible)")
-    bars.set_title("By planted kind")
-    bars.legend(loc="lower right")
-    if pd.notna(whole["rate"]):
-        rate.errorbar(
-            [0],
-            [whole["rate"]],
-            yerr=[[whole["rate"] - whole["lower"]], [whole["upper"] - whole["rate"]]],
-            fmt="o",
-            color=figures.VERMILION,
-            capsize=3,
-        )
-        rate.text(0.12, max(whole["rate"], 0.04), f"{whole['rate']:.0%}", va="center")
-    rate.axhline(whole["by_chance"], color=figures.GREY, ls="--")
-    rate.text(0.95, whole["by_chance"], "drawn by lot", ha="right", va="bottom", color=figures.GREY, fontsize=7.5)
-    rate.set_xlim(-0.5, 1)
-    rate.set_ylim(0, 1)
-    rate.set_xticks([])
-    rate.set_ylabel("Share suspected wrongly")
-    rate.set_title("Wrongful-suspicion rate")
+    shown = grouped(table)
+    groups = shown[shown["grouping"].isin(["kind", "language", "number"])]
+    figure, (bars, rate) = figures.new(height=0.24 * len(groups) + 1.6, ncols=2, width_ratios=[1, 1])
+    _draw_groups(bars, groups)
+    _draw_rate(rate, by_length(table), shown)
+    figure.legend(loc="outside lower center", ncols=3)
     return figure
+
+
+def _draw_groups(axes: Axes, groups: pd.DataFrame) -> None:
+    """Draw bars of networks shortlisted, rightly and wrongly, with a gap between groupings."""
+    gaps = (groups["grouping"] != groups["grouping"].shift()).cumsum()
+    places = -(pd.Series(range(len(groups)), index=groups.index) + 0.6 * gaps)
+    right = groups["shortlisted"] - groups["wrongful"]
+    axes.barh(places, right, color=figures.BLUE, label="rightly")
+    axes.barh(places, groups["wrongful"], left=right, color=figures.VERMILION, hatch="///", label="wrongly")
+    reach = max(groups["shortlisted"].max(), 1)
+    for place, at in zip(places, groups.itertuples(), strict=True):
+        axes.text(at.shortlisted + 0.02 * reach, place, f"of {at.eligible:,}", va="center", fontsize=7.5)
+    axes.set_yticks(places, groups["label"])
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlim(0, reach * 1.25)
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.set_xlabel("Networks (of those eligible)")
+    axes.set_title("Shortlisted rightly and wrongly")
+
+
+def _draw_rate(axes: Axes, lists: pd.DataFrame, shown: pd.DataFrame) -> None:
+    """Draw the wrongful share among the first so many networks, with other rankings at the stated length."""
+    axes.fill_between(lists["length"], lists["lower"], lists["upper"], color=figures.VERMILION, alpha=0.2, lw=0)
+    axes.plot(lists["length"], lists["rate"], color=figures.VERMILION)
+    whole = shown[shown["grouping"] == "all"].iloc[0]
+    axes.axhline(whole["by_chance"], color=figures.GREY, ls="--", label="drawn by lot")
+    if whole["shortlisted"]:
+        axes.axvline(whole["shortlisted"], color=figures.GREY, lw=0.8)
+        marks = [("the study's list", whole["rate"], "o", figures.VERMILION)]
+        others = shown[shown["grouping"] == "ranking"]
+        styles = (("s", figures.PURPLE), ("^", figures.GREEN))
+        marks += [(at.label, at.rate, *style) for at, style in zip(others.itertuples(), styles, strict=False)]
+        for size, (label, height, mark, color) in zip((6, 9, 6), marks, strict=False):
+            axes.plot(
+                whole["shortlisted"], height, mark, color=color, mec="white", ms=size, label=label, zorder=3, ls="none"
+            )
+    axes.set_ylim(-0.02, 1.02)
+    axes.set_xlim(left=0)
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.set_xlabel("Networks an analyst looks at")
+    axes.set_ylabel("Share suspected wrongly")
+    axes.set_title("Rate by length of list")
+    axes.grid(axis="y")

@@ -6,6 +6,8 @@ import html
 
 import pandas as pd
 
+from dots.validity.headlines import by_length, grouped
+
 STYLE = """
 body { font: 16px/1.5 Georgia, serif; color: #1a1a1a; background: #fff }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
@@ -19,9 +21,22 @@ caption { text-align: left; font-style: italic; padding: .3rem 0 }
 NOTE = """
 <p>Each stage of the study is set against the truth that was planted in the simulated market. Figures are given as they
 come out. An interval is a 95 % interval: over organisations drawn with replacement, or Wilson's for a share. A plain
-method, or chance, stands beside a measure where there is one. The market is simulated: nothing here says how the same
-methods would do on another market.</p>
+method, or chance, stands beside a measure where there is one. All but the crawl is judged on adverts that it saw. The
+market is simulated: nothing here says how the same methods would do on another market.</p>
 """
+
+SUSPICION_NOTE = """
+<p>A network on the shortlist is suspected wrongly if the exploitation planted in its adverts is on average below the
+cutoff that coders call high. A network counts towards the kind, the language and the sort of telephone number that most
+of its adverts have. &ldquo;Exposed&rdquo; is the share of the networks that should not be looked at which the list
+holds.</p>
+"""
+
+SUSPICION_HEADS = (
+    "Eligible", "Shortlisted", "Wrongly", "Rate", "95 % interval", "Drawn by lot", "Exposed",
+)  # fmt: skip
+LENGTHS = (1, 2, 5)
+"""Lengths of list whose rates the page shows: these times powers of ten, and the stated one."""
 
 
 def page(board: pd.DataFrame, suspicion: pd.DataFrame) -> str:
@@ -40,13 +55,19 @@ def page(board: pd.DataFrame, suspicion: pd.DataFrame) -> str:
         "<h1>Scoreboard: every stage against planted truth</h1>",
         NOTE,
         "<h2>Wrongful suspicion</h2>",
+        SUSPICION_NOTE,
         _table(
-            "Networks on the shortlist, by the kind of organisation planted",
-            ["Planted kind", "Eligible", "Shortlisted", "Wrongly", "Rate", "95 % interval", "Drawn by lot"],
+            "Networks on the shortlist, by what was planted; and lists of the same length in another order",
+            ["By", "Networks", *SUSPICION_HEADS],
+            [[at.grouping, at.label, *_suspicion_cells(at)] for at in grouped(suspicion).itertuples()],
+        ),
+        _table(
+            "The study's ranking cut at other lengths",
+            ["Length of list", *SUSPICION_HEADS],
             [
-                [at.kind, at.eligible, at.shortlisted, at.wrongful]
-                + [_share(at.rate), _interval(at.lower, at.upper, _share), _share(at.by_chance)]
-                for at in suspicion.itertuples()
+                [f"{at.length:,}{' (stated)' if at.stated else ''}", *_suspicion_cells(at)]
+                for at in by_length(suspicion).itertuples()
+                if at.stated or str(at.length).strip("0") in map(str, LENGTHS)
             ],
         ),
     ]
@@ -65,6 +86,11 @@ def page(board: pd.DataFrame, suspicion: pd.DataFrame) -> str:
             ),
         ]
     return "\n".join([*parts, "</body></html>", ""])
+
+
+def _suspicion_cells(at: object) -> list:
+    rates = [_share(at.rate), _interval(at.lower, at.upper, _share), _share(at.by_chance), _share(at.exposed)]
+    return [at.eligible, at.shortlisted, at.wrongful, *rates]
 
 
 def _table(caption: str, heads: list[str], rows: list[list]) -> str:
