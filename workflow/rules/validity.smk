@@ -25,13 +25,6 @@ except ValueError as error:
 OWN = {curve["knob"]: scenarios.base(config)[curve["knob"]] for curve in config["validity"]["curves"]}
 
 
-def replicated(counts):
-    """List the files of all replications, for the numbers of seeds of a section of the configuration."""
-    names = ("replications", "scrambled", "curve_seeds")
-    planned = scenarios.planned(config, SCENARIOS, **{name: counts[name] for name in names})
-    return [f"results/validity/replications/{scenario}/{seed}.parquet" for scenario, seed in planned]
-
-
 wildcard_constraints:
     scenario="|".join(map(re.escape, SCENARIOS)),
     seed="|".join(map(str, protocol.evaluation_seeds(config, config["validity"]["evaluation_seeds"]["count"]))),
@@ -225,7 +218,7 @@ rule replicate_study:
 rule gather_replications:
     """Put the replications together: how measures move with each knob, how often intervals hold the truth."""
     input:
-        rows=replicated(config["validity"]),
+        rows=scenarios.files(config, SCENARIOS, config["validity"]),
         code=code("scripts/validity/gather_replications.py"),
     output:
         replications="results/tables/replications.parquet",
@@ -308,7 +301,7 @@ rule plot_coverage:
 rule judge_replications:
     """Judge the full number of replications; the wildcard keeps it out of the study, whose files stay as they are."""
     input:
-        rows=replicated(config["validity"]["full"]),
+        rows=scenarios.files(config, SCENARIOS, config["validity"]["full"]),
         code=code("scripts/validity/judge_replications.py"),
     output:
         replications="results/validity/{number}_replications/replications.parquet",

@@ -45,9 +45,8 @@ def attrition(shown: pd.DataFrame, minimum: int) -> tuple[Figure, str]:
         seen = again / whole if whole else 0.0
         axes.barh(place, share, color=figures.BLUE, height=0.42)
         axes.barh(place, seen, left=share, color=figures.GREY, height=0.42)
-        axes.barh(
-            place, 1 - share - seen, left=share + seen, color=figures.VERMILION, height=0.42, hatch="///", edgecolor="white"
-        )
+        left_out = {"color": figures.VERMILION, "hatch": "///", "edgecolor": "white"}
+        axes.barh(place, 1 - share - seen, left=share + seen, height=0.42, **left_out)
         kept_text = "kept (count withheld)" if pd.isna(kept) else f"{kept:,.0f} kept"
         reasons = [f"{row.reason} {_count(row.records, minimum)}" for row in others.itertuples()]
         axes.text(0, place + 0.28, "; ".join([kept_text, *reasons]), va="bottom", fontsize=7)

@@ -19,7 +19,8 @@ from dots.tables import (
 from dots.tables.contract import Column, Table
 
 MODULES = (
-    market, crawl, corpus, topics, classify, network, multilevel, qualitative, validity, replications, calibration, truth,
+    market, crawl, corpus, topics, classify, network, multilevel, qualitative, validity, replications, calibration,
+    truth,
 )  # fmt: skip
 """Every module of `dots.tables`, in the order the data flow."""
 

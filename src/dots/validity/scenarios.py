@@ -122,3 +122,9 @@ def planned(config: dict, names: Iterable[str], *, replications: int, scrambled:
     """
     counts = {BASELINE: replications, SCRAMBLED: scrambled}
     return [(name, seed) for name in names for seed in protocol.evaluation_seeds(config, counts.get(name, curve_seeds))]
+
+
+def files(config: dict, names: Iterable[str], counts: dict) -> list[str]:
+    """List the files of the replications to run, for the numbers of seeds in a section of the configuration."""
+    chosen = {name: counts[name] for name in ("replications", "scrambled", "curve_seeds")}
+    return [f"results/validity/replications/{name}/{seed}.parquet" for name, seed in planned(config, names, **chosen)]
