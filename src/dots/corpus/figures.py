@@ -132,13 +132,12 @@ def market_volume(adverts: pd.DataFrame, minimum: int) -> tuple[Figure, str]:
             "adverts"
         ].to_numpy()
         name = PLATFORMS.get(platform, platform)
-        axes.plot(range(len(months)), shown, color=colour, marker=mark, ms=4)
+        axes.plot(range(len(months)), shown, color=colour, marker=mark, ms=4, label=name)
         values = pd.Series(shown).dropna()
         if values.empty:
             told.append(f"{name}: {FEW.format(minimum)} in every month")
             continue
         peak = values.idxmax()
-        axes.annotate(name, (peak, values[peak]), (0, 6), textcoords="offset points", color=colour, ha="center")
         told.append(
             f"{name}: {values.min():,.0f} to {values.max():,.0f} in the {len(values)} months shown, "
             f"most in {months[peak]}"
@@ -148,6 +147,7 @@ def market_volume(adverts: pd.DataFrame, minimum: int) -> tuple[Figure, str]:
     axes.margins(y=0.12)
     axes.set_ylabel("Adverts posted")
     axes.grid(axis="y")
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)  # lines of platforms cross: no room beside them
     alt = f"Adverts posted in each of {len(months)} months from {months[0]} to {months[-1]}. {'. '.join(told)}."
     return figure, f"{alt} Months below {minimum} on a platform are gaps."
 
