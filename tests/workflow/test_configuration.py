@@ -137,3 +137,47 @@ def test_a_study_file_is_laid_over_the_default_study_key_by_key(scratch):
 
     assert jobs(laid_over) == jobs(tiny)
     assert jobs(laid_over) != jobs(default)
+
+
+def test_a_preset_fills_in_the_knobs_and_a_knob_set_by_itself_stays(config):
+    config["market"] |= {"difficulty": "adversarial", "edit_rate": 0.01}
+    study.check(config, SCHEMA, ROOT)
+    study.resolve(config, SCHEMA, ROOT)
+    presets = yaml.safe_load((ROOT / config["market"]["presets"]).read_text())
+    assert config["market"]["edit_rate"] == 0.01
+    others = {knob: value for knob, value in presets["adversarial"].items() if knob != "edit_rate"}
+    assert all(config["market"][knob] == value for knob, value in others.items())
+
+
+def test_every_preset_is_valid_and_each_is_harder_than_the_one_before(config):
+    found = {}
+    for name in ("easy", "realistic", "adversarial"):
+        resolved = copy.deepcopy(config)
+        resolved["market"]["difficulty"] = name
+        study.resolve(resolved, SCHEMA, ROOT)
+        found[name] = resolved["market"]
+    for knob in (
+        "edit_rate",
+        "hidden_share",
+        "crafty_share",
+        "missing_contact",
+        "misspelt",
+        "coder_noise",
+        "selection",
+    ):
+        assert found["easy"][knob] < found["realistic"][knob] < found["adversarial"][knob], knob
+    for knob in ("correlation", "indicator_strength", "number_life", "advert_life", "coded_share", "coder_sensitivity"):
+        assert found["easy"][knob] > found["realistic"][knob] > found["adversarial"][knob], knob
+
+
+def test_an_unknown_preset_and_a_broken_one_are_refused(config, tmp_path):
+    config["market"]["difficulty"] = "hard"
+    with pytest.raises(ValueError, match="market.difficulty: there is no preset 'hard' .*easy, realistic, adversarial"):
+        study.resolve(config, SCHEMA, ROOT)
+    presets = yaml.safe_load((ROOT / config["market"]["presets"]).read_text())
+    presets["easy"] |= {"edit_rate": 3, "edit_rat": 0.1}
+    (tmp_path / "presets.yaml").write_text(yaml.safe_dump(presets))
+    config["market"] |= {"difficulty": "easy", "presets": "presets.yaml"}
+    with pytest.raises(ValueError, match="preset 'easy' is not valid") as error:
+        study.resolve(config, SCHEMA, tmp_path)
+    assert "did you mean edit_rate" in str(error.value) and "3 is not allowed" in str(error.value)

@@ -21,7 +21,7 @@ def test_a_clone_is_restored_without_running_anything(clone, house):
     assert clone.planned() == set()
     assert clone.run("git", "status", "--porcelain").stdout == ""
     # and it knows what the results were made from, back to the first rule of the study
-    clone.set("market.edit_rate", 0.05)
+    clone.set("market.social_share", 0.3)
     planned = clone.planned()
     assert "simulate_market" in planned and "simulate_interviews" not in planned
     clone.run("git", "checkout", "--quiet", "config")

@@ -56,7 +56,8 @@ def test_editing_a_script_and_reverting_it_reruns_nothing(study, house):
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("network.hub_cap", 61), ("qualitative.bootstrap", 101), ("study.seed", 7), ("topics.passes", 5)]
+    ("key", "value"),
+    [("network.hub_cap", 61), ("qualitative.bootstrap", 101), ("study.seed", 20260102), ("topics.passes", 5)],
 )
 def test_a_changed_setting_reruns_exactly_what_depends_on_it(study, house, key, value):
     study.set(key, value)
