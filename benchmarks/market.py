@@ -1,7 +1,7 @@
 """How fast the market is made and archived without HTTP, and how its memory grows, over four sizes of market.
 
-`python benchmarks/market.py 1000000 10000000` measures these sizes instead: a million adverts took about five minutes
-on two cores and 5 GB of disk while it ran. Memory is what all processes of a rule held together.
+`python benchmarks/market.py 1000000 10000000` measures these sizes instead: a million adverts took six minutes on
+two cores. Memory is what all processes of a rule held together.
 """
 
 import sys
