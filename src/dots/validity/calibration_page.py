@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from dots import figures
-from dots.validity.page import STYLE, _interval, _table
+from dots.validity.page import STYLE, interval, table
 
 TITLE = "The simulated market beside published aggregates"
 
@@ -46,18 +46,18 @@ def page(rows: pd.DataFrame, picture: bytes, alt: str) -> str:
             NOTE,
             f"<p><strong>{html.escape(tally(rows))}</strong></p>",
             f'<p><img alt="{html.escape(alt)}" src="data:image/png;base64,{base64.b64encode(picture).decode()}"></p>',
-            _table(
+            table(
                 "What was published and what came out",
                 ["Aggregate", "Published", "Tolerance", "Came out", "95 % interval", "Verdict", "Of"],
                 [
                     [at.label, said(at.value, at.unit), said(at.tolerance, at.unit), said(at.outcome, at.unit)]
-                    + [_interval(at.lower, at.upper, lambda value, unit=at.unit: said(value, unit))]
+                    + [interval(at.lower, at.upper, lambda value, unit=at.unit: said(value, unit))]
                     + [at.verdict, f"{at.units:,}"]
                     for at in rows.itertuples()
                 ],
             ),
             "<h2>How each is known, and what is counted here</h2>",
-            _table(
+            table(
                 "Sources",
                 ["Aggregate", "Source", "Known", "What was published", "What is counted"],
                 [[at.label, at.source, at.status, at.published, at.counted] for at in rows.itertuples()],

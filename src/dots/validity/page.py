@@ -56,12 +56,12 @@ def page(board: pd.DataFrame, suspicion: pd.DataFrame) -> str:
         NOTE,
         "<h2>Wrongful suspicion</h2>",
         SUSPICION_NOTE,
-        _table(
+        table(
             "Networks on the shortlist, by what was planted; and lists of the same length in another order",
             ["By", "Networks", *SUSPICION_HEADS],
             [[at.grouping, at.label, *_suspicion_cells(at)] for at in grouped(suspicion).itertuples()],
         ),
-        _table(
+        table(
             "The study's ranking cut at other lengths",
             ["Length of list", *SUSPICION_HEADS],
             [
@@ -74,11 +74,11 @@ def page(board: pd.DataFrame, suspicion: pd.DataFrame) -> str:
     for stage, rows in board.groupby("stage", sort=False):
         parts += [
             f"<h2>{html.escape(str(stage)).capitalize()}</h2>",
-            _table(
+            table(
                 f"Measures of the stage {stage}",
                 ["Measure", "Group", "Value", "95 % interval", "Plain method", "Ideal", "Units"],
                 [
-                    [at.measure, at.group, _number(at.value), _interval(at.lower, at.upper, _number)]
+                    [at.measure, at.group, _number(at.value), interval(at.lower, at.upper, _number)]
                     + [f"{_number(at.baseline)} ({at.baseline_name})" if at.baseline_name else ""]
                     + [f"{at.ideal:g}", at.units]
                     for at in rows.itertuples()
@@ -89,11 +89,12 @@ def page(board: pd.DataFrame, suspicion: pd.DataFrame) -> str:
 
 
 def _suspicion_cells(at: object) -> list:
-    rates = [_share(at.rate), _interval(at.lower, at.upper, _share), _share(at.by_chance), _share(at.exposed)]
+    rates = [_share(at.rate), interval(at.lower, at.upper, _share), _share(at.by_chance), _share(at.exposed)]
     return [at.eligible, at.shortlisted, at.wrongful, *rates]
 
 
-def _table(caption: str, heads: list[str], rows: list[list]) -> str:
+def table(caption: str, heads: list[str], rows: list[list]) -> str:
+    """Set rows as an HTML table; columns of numbers stand right."""
     numeric = [all(isinstance(row[i], int) or _is_number(str(row[i])) for row in rows) for i in range(len(heads))]
 
     def cell(tag: str, i: int, text: object) -> str:
@@ -123,5 +124,6 @@ def _share(value: float) -> str:
     return "" if pd.isna(value) else f"{100 * value:.0f} %"
 
 
-def _interval(lower: float, upper: float, form: object) -> str:
+def interval(lower: float, upper: float, form: object) -> str:
+    """Write an interval, or nothing where there is none; `form` writes one end."""
     return "" if pd.isna(lower) else f"{form(lower)} to {form(upper)}"
