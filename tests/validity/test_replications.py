@@ -319,3 +319,12 @@ def test_scrambled_codes_change_what_is_learnt_from_them_and_nothing_before(repl
         pd.testing.assert_series_equal(left.loc[[stage]], right.loc[[stage]])
     score = ("classify", "score rank correlation, adverts", "all")
     assert left[score] != right[score]
+
+
+def test_scrambled_codes_score_at_chance(replicated):
+    """Three standard errors of a rank correlation of independent values over the organisations of the market."""
+    found = tables.REPLICATIONS.read(replicated / "one/scrambled_11.parquet")
+    score = curves.headline(found, "score (Spearman)")["value"].item()
+    config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
+    organisations = config["validity"]["replication"]["organisations"]
+    assert abs(score) < 3 / (organisations - 1) ** 0.5
