@@ -71,12 +71,26 @@ def test_no_rule_scores_on_a_development_seed(house):
     assert re.fullmatch(allowed, str(protocol.evaluation_seeds(config, 1)[0]))
 
 
+def tuned_wrongly(source: str, stem: str) -> str:
+    """Say what is wrong with a file that tunes, by its name or its own account, or nothing."""
+    tree = ast.parse(source)
+    if not (stem.startswith("tune_") or re.search(r"\btunes?\b", ast.get_docstring(tree) or "")):
+        return ""
+    called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    if "evaluation_seeds" in called:
+        return "tunes on seeds that judge"
+    return "" if "development_seeds" in called else "tunes without the development seeds"
+
+
 def test_benchmarks_and_scripts_that_tune_take_development_seeds():
-    # whoever tunes reads the seeds from the protocol; a file that says it tunes and does not is refused
     for path in [*(ROOT / "benchmarks").glob("*.py"), *(ROOT / "scripts").rglob("*.py")]:
-        tree = ast.parse(path.read_text())
-        tunes = path.stem.startswith("tune_") or re.search(r"\btunes?\b", ast.get_docstring(tree) or "")
-        called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-        if tunes:
-            assert "development_seeds" in called, f"{path.name} tunes without the development seeds"
-            assert "evaluation_seeds" not in called, f"{path.name} tunes on seeds that judge"
+        assert not tuned_wrongly(path.read_text(), path.stem), path
+
+
+def test_a_file_that_tunes_on_other_seeds_is_refused():
+    assert (
+        tuned_wrongly("seeds = protocol.evaluation_seeds(config, 3)", "tune_threshold") == "tunes on seeds that judge"
+    )
+    assert tuned_wrongly('"""Tunes nothing."""\nseeds = [1, 2]', "tune_cap") == "tunes without the development seeds"
+    assert not tuned_wrongly("seeds = protocol.development_seeds(config)", "tune_threshold")
+    assert not tuned_wrongly("seeds = [1, 2]", "plot_curves")
