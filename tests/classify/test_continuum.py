@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.model_selection import GridSearchCV, GroupKFold
 
 from dots import indicators as sets
 from dots.classify import continuum, folds, summary
@@ -142,3 +143,15 @@ def test_a_perfect_score_lies_on_the_diagonal():
     assert bins["adverts"].tolist() == [20] * 10
     assert bins["score"].to_numpy() == pytest.approx(bins["code"].to_numpy())
     assert ((bins["lower"] <= bins["code"]) & (bins["code"] <= bins["upper"])).all()
+
+
+def test_parameters_are_those_that_scikit_learns_own_search_chooses(market):
+    (adverts, contacts, _, prevalence, code), *_ = market
+    chosen = sets.load(DEFAULT)
+    columns, kinds = continuum.features(adverts, sets.find(adverts, contacts, chosen, 10), prevalence, chosen)
+    model, grid = continuum.models(kinds)[continuum.MODEL]
+    rows, groups = np.flatnonzero(code.notna()), np.arange(len(code)) % 9
+    learnt = columns.iloc[rows], code.to_numpy()[rows]
+    search = GridSearchCV(model, grid, cv=GroupKFold(4), scoring="neg_mean_absolute_error")
+    search.fit(*learnt, groups=groups[rows])
+    assert continuum._choose(model, grid, *learnt, groups[rows], 4) == search.best_params_

@@ -12,11 +12,13 @@ import math
 import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
+from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
 from sklearn.dummy import DummyRegressor
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LinearRegression, Ridge
-from sklearn.model_selection import GridSearchCV, GroupKFold
+from sklearn.metrics import mean_absolute_error
+from sklearn.model_selection import GroupKFold, ParameterGrid
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -135,17 +137,38 @@ def cross_score(
     for fold in np.unique(folds):
         train = np.flatnonzero(training[int(fold)] & ~np.isnan(code))
         inner = min(_INNER, len(np.unique(groups[train])))
-        fitted = estimator
+        fitted = clone(estimator)
         if grid and inner > 1:
-            search = GridSearchCV(estimator, grid, cv=GroupKFold(inner), scoring="neg_mean_absolute_error")
-            search.fit(frame.iloc[train], code[train], groups=groups[train])
-            fitted = search.best_estimator_
-            logger.info("fold %d, %d training adverts: %s", fold, len(train), search.best_params_)
-        else:
-            fitted.fit(frame.iloc[train], code[train])
+            chosen = _choose(estimator, grid, frame.iloc[train], code[train], groups[train], inner)
+            fitted.set_params(**chosen)
+            logger.info("fold %d, %d training adverts: %s", fold, len(train), chosen)
+        fitted.fit(frame.iloc[train], code[train])
         rows = np.flatnonzero(folds == fold)
         scores[rows] = fitted.predict(frame.iloc[rows])
     return np.clip(scores, 0, 1)
+
+
+def _choose(
+    model: Pipeline, grid: dict, frame: pd.DataFrame, code: np.ndarray, groups: np.ndarray, inner: int
+) -> dict[str, object]:
+    """Choose from a grid by the mean absolute error over inner folds; the first of equals.
+
+    It is what GridSearchCV does, with the columns computed once for all penalties, which takes a quarter of the time.
+    """
+    penalties = {name: values for name, values in grid.items() if name.startswith("fit__")}
+    candidates = list(ParameterGrid({name: values for name, values in grid.items() if name not in penalties}))
+    errors: dict[tuple[int, int], list[float]] = {}
+    for train, unseen in GroupKFold(inner).split(frame, code, groups):
+        for number, candidate in enumerate(candidates):
+            trial = clone(model).set_params(**candidate)
+            learnt = trial["columns"].fit_transform(frame.iloc[train])
+            judged = trial["columns"].transform(frame.iloc[unseen])
+            for place, penalty in enumerate(ParameterGrid(penalties)):
+                fit = trial.set_params(**penalty)["fit"].fit(learnt, code[train])
+                error = mean_absolute_error(code[unseen], fit.predict(judged))
+                errors.setdefault((number, place), []).append(error)
+    number, place = min(errors, key=lambda pair: np.mean(errors[pair]))
+    return candidates[number] | ParameterGrid(penalties)[place]
 
 
 def intervals(
