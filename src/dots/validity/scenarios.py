@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jsonschema import Draft202012Validator
-
 from dots.validity import protocol, wiring
 
 BASELINE, SCRAMBLED = "baseline", "scrambled"
@@ -36,6 +34,8 @@ def named(config: dict, schema: dict) -> dict[str, dict]:
     ValueError
         If a curve names what is no knob, or gives it a value that is not allowed.
     """
+    from jsonschema import Draft202012Validator  # costs a second of CPU, which no replication needs to pay
+
     parts = schema["properties"]["market"]["properties"]
     knobs = {name: part for name, part in parts.items() if part.get("x-knob")} | {"adverts": parts["adverts"]}
     found = {BASELINE: {}, SCRAMBLED: {}}
