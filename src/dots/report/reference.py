@@ -102,6 +102,8 @@ def _allowed(part: dict) -> str:
     kind = {"string": "text", "array": "list"}.get(part.get("type"), part.get("type", ""))
     if part.get("x-file"):
         kind = "file"
+    if part.get("x-folder"):
+        kind = "folder"
     if "items" in part:
         kind += f" of {_allowed(part['items'])}"
     limits = [
