@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import difflib
 import re
 from collections.abc import Iterator
@@ -79,7 +78,7 @@ def read(path: Path, schema: dict) -> tuple[dict, list[str]]:
         return {}, [f"{where}{getattr(error, 'problem', None) or error}"]
     if not isinstance(given, dict):
         return {}, [f"holds {type(given).__name__}, not the keys of an adapter; see docs/adapters.md"]
-    problems = sorted(study.explain(error, "adapter") for error in Draft202012Validator(schema).iter_errors(given))
+    problems = sorted({study.explain(error, "adapter") for error in Draft202012Validator(schema).iter_errors(given)})
     return given, problems or list(_problems(given))
 
 
@@ -99,8 +98,7 @@ def _names(given: dict) -> Iterator[str]:
         hint = f"did you mean {close[0]}?" if close else "use an IANA name such as Europe/London"
         yield f"time_zone: {given['time_zone']!r} is no known time zone; {hint}"
     try:
-        b"".decode(given.get("encoding", "utf-8"))
-        codecs.lookup(given.get("encoding", "utf-8"))
+        b"a".decode(given.get("encoding", "utf-8"), "replace")
     except (LookupError, ValueError):
         yield f"encoding: {given['encoding']!r} is no encoding of text that Python knows; use one such as windows-1252"
 

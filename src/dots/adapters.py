@@ -183,7 +183,7 @@ def load(files: Iterable[Path], schema: dict) -> Sites:
 
 
 def hashes(files: Iterable[Path]) -> dict[str, str]:
-    """Give the SHA-256 of each adapter by the name of its file, for the record of a crawl. Adapters hold no raw value."""
+    """Give the SHA-256 of each adapter by the name of its file, for the record of a crawl."""
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)}
 
 

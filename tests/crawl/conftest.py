@@ -67,11 +67,13 @@ def publish(about: dict, parts: list, path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def crawl(tmp_path_factory):
-    def crawl(about: dict, parts: list, bent: tuple = (), **changes: object) -> Crawl:
+    def crawl(
+        about: dict, parts: list, bent: tuple = (), configured: Path = ROOT / "config/crawl", **changes: object
+    ) -> Crawl:
         folder = tmp_path_factory.mktemp("crawl")
         publish(about, parts, folder / "market.zip")
         given = {"hosts": list(layouts.HOSTS.values()), "seeds": layouts.seeds(), "bent": bent} | SETTINGS | changes
-        command = [sys.executable, "-c", RUNNER, json.dumps(given), str(folder), str(ROOT / "config/crawl")]
+        command = [sys.executable, "-c", RUNNER, json.dumps(given), str(folder), str(configured)]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(done.stderr)
