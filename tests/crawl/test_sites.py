@@ -22,15 +22,19 @@ language: fr
 time_zone: Europe/Paris
 months: [janvier, février, mars, avril, mai, juin, juillet, août, septembre, octobre, novembre, décembre]
 start: ["http://annonces.example/liste?page=1"]
+
 pages:
   index: ['/liste\?page=\d+']
   advert: ['/voir\?ref=(?P<advert>[a-z0-9-]+)']
+
 links:
   index:
     - {css: table td a, attribute: href, to: [advert]}
     - {css: a.suivant, attribute: href, to: [index]}
+
 record:
   advert: {css: table.fiche}
+
 fields:
   posted: {css: td.date, type: date}
   title: {css: caption, expected: true}
