@@ -7,6 +7,7 @@ left out; an archive without a single advert fails.
 import tempfile
 from pathlib import Path
 
+from dots import adapters, study
 from dots.corpus import archive as warc
 from dots.corpus import pages
 from dots.governance import vault
@@ -15,14 +16,23 @@ from dots.tables import corpus as tables
 
 
 def parse_archive(
-    archive: Path, clear_adverts: Path, clear_sightings: Path, archive_pages: Path, *, study_keys: str, seed: int
+    archive: Path,
+    site_adapters: list[Path],
+    adapter_schema: Path,
+    clear_adverts: Path,
+    clear_sightings: Path,
+    archive_pages: Path,
+    *,
+    study_keys: str,
+    seed: int,
 ) -> None:
     """Read the archive's pages and write their adverts and sightings, sealed, and what was left out."""
+    sites = adapters.load(site_adapters, study.load_schema(adapter_schema))
     keys = vault.load_keys(study_keys, seed)
     with tempfile.TemporaryDirectory(prefix="dots-corpus-") as folder:
         package = Path(folder, "archive.wacz")
         vault.unseal_file(archive, package, keys)
-        adverts, sightings, outcomes = pages.parse(warc.read(package))
+        adverts, sightings, outcomes = pages.parse(warc.read(package), sites)
     tables.ARCHIVE_PAGES.write(outcomes, archive_pages)
     if adverts.empty:
         raise ValueError(f"{archive}: no advert in the archive; see {archive_pages} for what its pages are")

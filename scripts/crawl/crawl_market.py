@@ -8,16 +8,19 @@ fails.
 import tempfile
 from pathlib import Path
 
+from dots import adapters, study
 from dots.crawl import archive as packaging
 from dots.crawl import crawling, routes
 from dots.governance import custody, vault
-from dots.market import direct, layouts
+from dots.market import direct
 from dots.script import run
 from dots.tables.crawl import CRAWL_OUTCOMES
 
 
 def crawl_market(
     site_archive: Path,
+    site_adapters: list[Path],
+    adapter_schema: Path,
     archive: Path,
     custody_log: Path,
     outcomes: Path,
@@ -28,16 +31,18 @@ def crawl_market(
     threads: int,
 ) -> None:
     """Unseal the market, crawl, package, check, seal and log."""
+    sites = adapters.load(site_adapters, study.load_schema(adapter_schema))
     keys = vault.load_keys(study_keys, seed)
     custody.append(
         custody_log,
         "crawl started",
-        hosts=list(layouts.HOSTS.values()),
+        hosts=sites.hosts,
         user_agent=crawling.user_agent(settings["contact"]),
         route=settings["route"],
         left_out=direct.LEFT_OUT if settings["route"] == "direct" else "",
         settings_sha256=custody.hash_settings(settings),
         tools=packaging.tool_versions(),
+        adapters_sha256=adapters.hashes(site_adapters),
         source_sha256=custody.hash_file(site_archive),
     )
 
@@ -48,7 +53,7 @@ def crawl_market(
     with tempfile.TemporaryDirectory(prefix="dots-crawl-") as folder:
         market, package = Path(folder, "market.zip"), Path(folder, "crawl.wacz")
         vault.unseal_file(site_archive, market, keys)
-        frame = CRAWL_OUTCOMES.check(routes.crawl(market, package, settings, threads, ended), outcomes)
+        frame = CRAWL_OUTCOMES.check(routes.crawl(market, package, settings, sites, threads, ended), outcomes)
         custody.append(custody_log, "crawl ended", outcomes=frame.to_dict("records"))
         records = packaging.check(package)
         vault.seal_file(package, archive, keys)

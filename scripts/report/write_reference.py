@@ -1,4 +1,4 @@
-"""Write docs/config.md and docs/tables.md from the contracts: `python scripts/report/write_reference.py`."""
+"""Write docs/config.md, docs/tables.md and the keys in docs/adapters.md: `python scripts/report/write_reference.py`."""
 
 from pathlib import Path
 
@@ -15,7 +15,9 @@ def pages() -> dict[Path, str]:
     schema = study.load_schema(ROOT / "config/schema.yaml")
     defaults = yaml.safe_load((ROOT / "config/config.yaml").read_text())
     presets = yaml.safe_load((ROOT / defaults["market"]["presets"]).read_text())
+    adapter_schema = study.load_schema(ROOT / "config/crawl/adapter_schema.yaml")
     return {
+        ROOT / "docs/adapters.md": reference.adapters_page((ROOT / "docs/adapters.md").read_text(), adapter_schema),
         ROOT / "docs/config.md": reference.config_page(schema, defaults, presets),
         ROOT / "docs/tables.md": reference.tables_page(reference.declared_tables()),
     }

@@ -10,7 +10,8 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
 LIMITS = (
-    "type", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "uniqueItems", "pattern",
+    "type", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "uniqueItems",
+    "minLength", "maxLength", "minProperties", "pattern",
 )  # fmt: skip
 
 
@@ -27,8 +28,8 @@ def check(config: dict, schema: dict, root: Path) -> None:
     config
         As Snakemake merged it.
     schema
-        JSON Schema (draft 2020-12). A key that names a file carries `x-file: true`; a section of shares, which must sum
-        to 1, `x-shares: true`.
+        JSON Schema (draft 2020-12). A key that names a file carries `x-file: true`, one that names a folder of YAML
+        files `x-folder: true`; a section of shares, which must sum to 1, `x-shares: true`.
     root
         Folder that file names are relative to.
 
@@ -37,11 +38,16 @@ def check(config: dict, schema: dict, root: Path) -> None:
     ValueError
         Naming each key, its value and what is allowed.
     """
-    problems = [_explain(error) for error in Draft202012Validator(schema).iter_errors(config)]
+    problems = [explain(error) for error in Draft202012Validator(schema).iter_errors(config)]
     problems += [
         f"{key}: there is no file {value!r} (looked in {root})"
         for key, value in settings(config, schema, "x-file")
         if isinstance(value, str) and not (root / value).is_file()
+    ]
+    problems += [
+        f"{key}: there is no folder {value!r} with a file *.yaml in it (looked in {root})"
+        for key, value in settings(config, schema, "x-folder")
+        if isinstance(value, str) and not any((root / value).glob("*.yaml"))
     ]
     problems += [
         f"{key}: the shares sum to {_sum(value):g} and must sum to 1"
@@ -77,7 +83,7 @@ def resolve(config: dict, schema: dict, root: Path) -> None:
         raise ValueError(f"market.difficulty: there is no preset {name!r} in {path}; it has {', '.join(presets)}")
     knobs = {knob: part for knob, part in parts.items() if part.get("x-knob")}
     rules = {"type": "object", "properties": knobs, "required": list(knobs), "additionalProperties": False}
-    problems = [_explain(error) for error in Draft202012Validator(rules).iter_errors(presets[name])]
+    problems = [explain(error) for error in Draft202012Validator(rules).iter_errors(presets[name])]
     if problems:
         raise ValueError(f"{path}: the preset {name!r} is not valid:\n  " + "\n  ".join(sorted(problems)))
     config["market"] = presets[name] | market
@@ -98,7 +104,8 @@ def _sum(shares: object) -> float:
     return sum(share for share in shares.values() if isinstance(share, (int, float))) if isinstance(shares, dict) else 1
 
 
-def _explain(error: ValidationError) -> str:
+def explain(error: ValidationError, whole: str = "configuration") -> str:
+    """Say what is wrong: the key, its value, what is allowed; `whole` is the name of what has all the keys."""
     key = ".".join(map(str, error.absolute_path))
     schema = error.schema
     if error.validator == "additionalProperties":
@@ -110,8 +117,8 @@ def _explain(error: ValidationError) -> str:
         return f"{', '.join(where + name for name in unknown)}: unknown key{hint} Allowed: {', '.join(known)}"
     if error.validator == "required":
         missing = sorted(set(schema["required"]) - set(error.instance))
-        return f"{key or 'configuration'}: {', '.join(missing)} must be given"
-    return f"{key}: {error.instance!r} is not allowed; allowed: {_allowed(schema)}"
+        return f"{key or whole}: {', '.join(missing)} must be given"
+    return f"{key or whole}: {error.instance!r} is not allowed; allowed: {_allowed(schema)}"
 
 
 def _allowed(schema: dict) -> str:

@@ -5,6 +5,7 @@ import json
 
 import pandas as pd
 import pytest
+from bundled import SITES
 from tiny_archive import DATE, WAVES, advert_page, board, city, feed, status, wacz, warc
 
 from dots.corpus import archive, pages
@@ -19,7 +20,7 @@ def outcomes(found):
 def parse(*listed, compress=True):
     data, _ = warc(listed, compress)
     name = "archive/data.warc.gz" if compress else "archive/data.warc"
-    adverts, _, found = pages.parse(read(wacz(data, name=name)))
+    adverts, _, found = pages.parse(read(wacz(data, name=name)), SITES)
     return adverts, outcomes(found)
 
 
@@ -29,7 +30,7 @@ def read(content):
 
 def sighted(*waves):
     """Parse an archive with a WARC file for each wave."""
-    adverts, sightings, found = pages.parse(read(wacz(*(warc(listed)[0] for listed in waves))))
+    adverts, sightings, found = pages.parse(read(wacz(*(warc(listed)[0] for listed in waves))), SITES)
     tables.CLEAR_ADVERTS.check(adverts, "test")
     tables.SIGHTINGS.check(sightings, "test")
     rows = [(one.advert, f"{one.seen:%m-%d}", one.changed) for one in sightings.itertuples()]
@@ -274,7 +275,7 @@ def test_changed_content_is_told_by_its_digest():
 
 def test_damage_is_counted_and_logged(caplog):
     data, offsets = warc(LISTED)
-    adverts, _, found = pages.parse(read(wacz(damaged(data, offsets[3] + 50))))
+    adverts, _, found = pages.parse(read(wacz(damaged(data, offsets[3] + 50))), SITES)
     assert outcomes(found)["1 responses in the archive", "damaged record"] == 1
     assert len(adverts) == 5
     assert f"archive/data.warc.gz, byte {offsets[3]}: damaged record" in caplog.text

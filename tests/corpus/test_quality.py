@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import simulated
+from bundled import SITES
 
 from dots.corpus import pages, reading, templates
 from dots.market import direct
@@ -13,7 +14,7 @@ from dots.market import direct
 def market(request, towns, ranges, keys):
     """Simulate a market, read what a crawl sees of it, and give the truth of that and the reading."""
     made = simulated.simulate(request.param, adverts=1200, organisations=100)
-    clear, _, _ = pages.parse(direct.pages(made.about, made.rows))
+    clear, _, _ = pages.parse(direct.pages(made.about, made.rows), SITES)
     adverts, contacts, clear_contacts, _ = reading.read(clear, towns, ranges, keys)
     _, members = templates.find(adverts, contacts, simulated.configuration()["corpus"]["template_similarity"])
     found = adverts["advert"]

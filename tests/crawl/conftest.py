@@ -20,9 +20,11 @@ SETTINGS = {"contact": "research@university.example", "delay": 0.0, "concurrency
 RUNNER = """
 import json, logging, sys
 from pathlib import Path
+from dots import adapters, study
 from dots.crawl import archive, crawling
 from dots.market import server, site
-given, folder = json.loads(sys.argv[1]), Path(sys.argv[2])
+given, folder, configured = json.loads(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
+sites = adapters.load(configured.glob("adapters/*.yaml"), study.load_schema(configured / "adapter_schema.yaml"))
 logging.basicConfig(level=logging.INFO, stream=sys.stderr)
 bent = {address: server.Answer(status, text.encode(), "html") for address, status, text in given.pop("bent")}
 about, parts = site.read(folder / "market.zip")
@@ -38,7 +40,7 @@ with server.serve(reply, about["first"]) as served:
 
     waves = {day: folder / archive.WARC.format(place) for place, day in enumerate(about["waves"], start=1)}
     total = crawling.crawl(
-        proxy=served.proxy, waves=waves, begin=begin, **given,
+        proxy=served.proxy, waves=waves, begin=begin, sites=sites, **given,
         ended=lambda day, frame: ended.update({day: frame.to_dict("records")}),
     )
 found = {"outcomes": total.to_dict("records"), "waves": ended, "asked": served.asked, "answered": answered}
@@ -65,11 +67,13 @@ def publish(about: dict, parts: list, path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def crawl(tmp_path_factory):
-    def crawl(about: dict, parts: list, bent: tuple = (), **changes: object) -> Crawl:
+    def crawl(
+        about: dict, parts: list, bent: tuple = (), configured: Path = ROOT / "config/crawl", **changes: object
+    ) -> Crawl:
         folder = tmp_path_factory.mktemp("crawl")
         publish(about, parts, folder / "market.zip")
         given = {"hosts": list(layouts.HOSTS.values()), "seeds": layouts.seeds(), "bent": bent} | SETTINGS | changes
-        command = [sys.executable, "-c", RUNNER, json.dumps(given), str(folder)]
+        command = [sys.executable, "-c", RUNNER, json.dumps(given), str(folder), str(configured)]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(done.stderr)

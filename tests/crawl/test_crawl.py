@@ -6,6 +6,7 @@ import zipfile
 from collections import Counter
 
 import pytest
+from bundled import SITES
 from published import ABOUT, row
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
@@ -49,7 +50,7 @@ def test_each_wave_archives_every_advert_that_is_up_as_it_is_that_day_exactly_on
     shelf = server.shelve(about, parts)
     rows = [one for part in parts for one in part if one["platform"] != "social"]
     up = {(day, layouts.address(one)) for day in about["waves"] for one in rows if one["since"] <= day < one["until"]}
-    assert {key for key in found if outcomes.kind(key[1]) == "advert"} == up
+    assert {key for key in found if SITES.kind(key[1]) == "advert"} == up
     for day, address in up:
         assert [body for _, body in found[day, address]] == [server.answer(shelf, address, day).content]
     assert counted(whole, "advert", "200") == len(up)
@@ -162,7 +163,7 @@ def test_a_site_whose_robots_txt_cannot_be_read_is_left_alone(crawl):
     done = crawl(*FEW, hosts=[BOARD, "ghost.example"], seeds=[HOME, "http://ghost.example/"])
     ghost = done.outcomes.query("host == 'ghost.example'").set_index("kind")["outcome"]
     assert ghost["robots"] == "502"
-    assert ghost["index"] == "refused by robots.txt"
+    assert ghost["other"] == "refused by robots.txt"
     assert "http://ghost.example/" not in {address for _, address, _ in done.asked}
 
 
@@ -196,7 +197,7 @@ def test_a_crawl_that_fetches_nothing_fails(crawl):
 @pytest.mark.parametrize("host", ["www.escort-site.co.uk", "example.com", "noticeboard.example.org"])
 def test_live_crawling_is_refused(host, tmp_path):
     given = {"contact": "a@b.example", "delay": 1.0, "concurrency": 1, "max_pages": 1}
-    given |= {"waves": {"2025-01-22": tmp_path / "w.warc.gz"}, "begin": print, "ended": print}
+    given |= {"waves": {"2025-01-22": tmp_path / "w.warc.gz"}, "begin": print, "ended": print, "sites": SITES}
     with pytest.raises(PermissionError, match=f"{host} is a real host. Live crawling is off"):
         crawling.crawl(proxy="http://127.0.0.1:1", hosts=[host], seeds=[f"http://{host}/"], **given)
     with pytest.raises(PermissionError, match="not on this machine"):

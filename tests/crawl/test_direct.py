@@ -7,6 +7,7 @@ import zipfile
 
 import pandas as pd
 import pytest
+from bundled import SITES
 from conftest import publish
 from fastwarc.warc import ArchiveIterator
 from published import ABOUT, MOVED
@@ -39,8 +40,8 @@ def assert_same(first: pd.DataFrame, second: pd.DataFrame, *key: str) -> None:
 
 
 def test_adverts_and_sightings_are_those_of_the_crawl(written, whole):
-    adverts, sightings, _ = pages.parse(warc.read(written[0][0]))
-    crawled, seen, _ = pages.parse(warc.read(whole.package))
+    adverts, sightings, _ = pages.parse(warc.read(written[0][0]), SITES)
+    crawled, seen, _ = pages.parse(warc.read(whole.package), SITES)
     assert len(adverts) == 2 + 60 + 61 + 61 and sightings["changed"].sum() == 2
     assert_same(adverts, crawled, "advert")
     assert_same(sightings, seen, "advert", "seen")

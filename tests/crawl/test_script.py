@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from bundled import FILES
 from conftest import SETTINGS as POLITE
 from conftest import publish
 from published import ABOUT
@@ -25,7 +26,10 @@ sys.path.insert(0, sys.argv[1])
 from crawl_market import crawl_market
 folder = Path(sys.argv[2])
 crawl_market(
-    folder / "market.zip.age", folder / "archive.wacz.age", folder / "custody.jsonl", folder / "outcomes.parquet",
+    folder / "market.zip.age", archive=folder / "archive.wacz.age", custody_log=folder / "custody.jsonl",
+    outcomes=folder / "outcomes.parquet",
+    site_adapters=sorted(Path(sys.argv[4], "adapters").glob("*.yaml")),
+    adapter_schema=Path(sys.argv[4], "adapter_schema.yaml"),
     settings=json.loads(sys.argv[3]), study_keys="simulated", seed=5, threads=2,
 )
 """
@@ -46,7 +50,8 @@ def folder(route, market, tmp_path_factory) -> Path:
     publish(*market, scratch / "market.zip")
     vault.seal_file(scratch / "market.zip", folder / "market.zip.age", KEYS)
     (scratch / "market.zip").unlink()
-    command = [sys.executable, "-c", CALL, str(ROOT / "scripts/crawl"), str(folder), json.dumps(SETTINGS[route])]
+    given = [str(ROOT / "scripts/crawl"), str(folder), json.dumps(SETTINGS[route]), str(ROOT / "config/crawl")]
+    command = [sys.executable, "-c", CALL, *given]
     subprocess.run(command, check=True, capture_output=True, env=os.environ | {"TMPDIR": str(scratch)})
     return folder
 
@@ -70,6 +75,9 @@ def test_the_custody_log_tells_the_crawl_wave_by_wave_from_start_to_seal(folder,
     assert started["event"] == "crawl started"
     assert started["facts"]["settings_sha256"] == custody.hash_settings(SETTINGS[route])
     assert started["facts"]["tools"]["scrapy"]
+    assert started["facts"]["adapters_sha256"] == {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in FILES
+    }
     assert (started["facts"]["route"], started["facts"]["left_out"]) == (
         route, {"http": "", "direct": direct.LEFT_OUT}[route],
     )  # fmt: skip

@@ -1,9 +1,9 @@
 """The checked configuration, and code as an input, for all rule files.
 
-INPUTS  config/schema.yaml, src/dots (import closures)
+INPUTS  config/schema.yaml, config/crawl/adapter_schema.yaml, the study's adapters, src/dots (import closures)
 """
 
-from dots import imports, study
+from dots import adapters, imports, study
 
 ROOT = Path(workflow.basedir)
 
@@ -11,6 +11,10 @@ try:
     schema = study.load_schema(ROOT / "config/schema.yaml")
     study.check(config, schema, ROOT)
     study.resolve(config, schema, ROOT)
+    adapters.load(
+        (ROOT / config["crawl"]["adapters"]).glob("*.yaml"),
+        study.load_schema(ROOT / "config/crawl/adapter_schema.yaml"),
+    )
 except ValueError as error:
     raise WorkflowError(str(error)) from None
 
@@ -19,6 +23,11 @@ def code(*files):
     """Give scripts or notebooks and every first-party module they import, so that editing one reruns the rule."""
     modules = {path for file in files for path in imports.closure(ROOT / file, ROOT / "src/dots")}
     return [*files, *sorted(str(path.relative_to(ROOT)) for path in modules)]
+
+
+def yaml_files(folder):
+    """List the YAML files of a folder, so that one more is read, and tracked, by being there."""
+    return sorted(f"{folder}/{path.name}" for path in (ROOT / folder).glob("*.yaml"))
 
 
 def outputs(folder):

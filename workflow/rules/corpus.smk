@@ -1,6 +1,7 @@
 """Stage corpus: what each advert says, who can be reached through it, and which adverts share a template.
 
-INPUTS  restricted/archive.wacz.age, config/places.yaml, config/corpus/ofcom_drama_ranges.json
+INPUTS  restricted/archive.wacz.age, config/crawl/adapters/*.yaml, config/crawl/adapter_schema.yaml,
+        config/places.yaml, config/corpus/ofcom_drama_ranges.json
 OUTPUTS restricted/{clear_adverts,clear_contacts,clear_sightings}.parquet.age,
         results/tables/{adverts,contacts,sightings,templates,advert_templates,archive_pages,attrition}.parquet,
         results/numbers/corpus.json, results/metrics/corpus.json, results/tables/chapter/corpus.csv,
@@ -12,6 +13,8 @@ rule parse_archive:
     """Read adverts and posts, and when each was seen, from the pages of the sealed archive."""
     input:
         archive="restricted/archive.wacz.age",
+        site_adapters=yaml_files(lookup("crawl/adapters", within=config)),
+        adapter_schema="config/crawl/adapter_schema.yaml",
         code=code("scripts/corpus/parse_archive.py"),
     output:
         clear_adverts="restricted/clear_adverts.parquet.age",

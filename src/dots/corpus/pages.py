@@ -15,6 +15,7 @@ from hashlib import blake2b
 import numpy as np
 import pandas as pd
 
+from dots.adapters import Sites
 from dots.corpus import days, records
 from dots.corpus.archive import Damage, Page
 from dots.corpus.records import Record
@@ -44,7 +45,7 @@ class _Found:
     damaged: int = 0
 
 
-def parse(pages: Iterable[Page | Damage]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def parse(pages: Iterable[Page | Damage], sites: Sites) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Read the adverts and posts of an archive.
 
     Of several copies of one address on one day, and of several copies of one post (a feed's pages overlap when
@@ -54,6 +55,8 @@ def parse(pages: Iterable[Page | Damage]) -> tuple[pd.DataFrame, pd.DataFrame, p
     ----------
     pages
         As `dots.corpus.archive.read` gives them. Each is read when it comes; the last version of each advert stays.
+    sites
+        The study's adapters.
 
     Returns
     -------
@@ -63,7 +66,7 @@ def parse(pages: Iterable[Page | Damage]) -> tuple[pd.DataFrame, pd.DataFrame, p
         Rows of `attrition`: how many responses, pages and records were kept or left out, and why.
     """
     found, latest = _Found(), []
-    _collect(pages, found, latest)
+    _collect(pages, sites, found, latest)
     kept = _last(found.addresses, found.days)
     page = _column(found.pages)
     usable = kept[page] if len(page) else page.astype(bool)
@@ -97,7 +100,7 @@ def parse(pages: Iterable[Page | Damage]) -> tuple[pd.DataFrame, pd.DataFrame, p
     return adverts, sightings, _attrition(outcomes)
 
 
-def _collect(pages: Iterable[Page | Damage], found: _Found, latest: list[Record]) -> None:
+def _collect(pages: Iterable[Page | Damage], sites: Sites, found: _Found, latest: list[Record]) -> None:
     """Read every page into columns, and the last version of each advert into `latest`."""
     known: dict[str, int] = {}
     places: dict[str, int] = {}
@@ -107,7 +110,7 @@ def _collect(pages: Iterable[Page | Damage], found: _Found, latest: list[Record]
             found.damaged += 1
             continue
         day = days.of_header(page.date)
-        reason, read = records.read(page, day)
+        reason, read = records.read(page, day, sites)
         for record in read:
             found.pages.append(len(found.addresses))
             if isinstance(record, str):

@@ -1,22 +1,28 @@
-"""What one archived page is: an advert, a page of the feed, an index, or something else that is counted."""
+"""What one archived page is: an advert, a page of a feed, an index, or something else that is counted."""
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 import sys
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
+from dots import adapters
+from dots.adapters import Adapter, Sites
 from dots.corpus import days
 from dots.corpus.archive import Page
-from dots.corpus.layouts import FEEDS, LAYOUTS
 
 logger = logging.getLogger(__name__)
+
+MISSED = {
+    ("html", adapters.ADVERT): "advert page without an advert",
+    ("html", adapters.FEED): "feed page without adverts",
+    ("json", adapters.ADVERT): "feed page without a list of posts",
+    ("json", adapters.FEED): "feed page without a list of posts",
+}
+"""Form and kind of a page without records to the reason why it is left out."""
+NO_ADVERT = "neither advert nor index"
+NO_IDENTIFIER, NO_DATE = "post without an identifier", "no usable date of posting"
 
 
 class Record(NamedTuple):
@@ -33,86 +39,71 @@ class Record(NamedTuple):
     price: str
 
 
-def read(page: Page, day: int) -> tuple[str, list[Record | str]]:
-    """Say whether a page is kept, or why not, and give its records (a text: why a record cannot be used)."""
-    address = urlsplit(page.url)
-    host, path = address.hostname or "", address.path or "/"
+COLUMNS = Record._fields[4:]
+"""Fields of a record that are text."""
+
+
+def read(page: Page, day: int, sites: Sites) -> tuple[str, list[Record | str]]:
+    """Say whether a page is kept, or why not, and give its records (a text: why a record cannot be used).
+
+    Parameters
+    ----------
+    page
+        One response of the archive.
+    day
+        Day it was seen, as an ordinal.
+    sites
+        The study's adapters.
+    """
     if page.status != 200:
         return f"HTTP status {page.status}", []
-    if path == "/robots.txt":
+    site, kind, number = sites.place(page.url)
+    if kind == adapters.ROBOTS:
         return "robots.txt", []
     if day == days.NONE:
         logger.warning("%s: no usable Date header (%r)", page.url, page.date)
         return "no usable Date header", []
-    platform = sys.intern(host.split(".")[0])
-    if host in FEEDS:
-        many, one = FEEDS[host]
-        if many.fullmatch(path):
-            return _read_feed(page, platform, day, list)
-        return _read_feed(page, platform, day, dict) if one.fullmatch(path) else ("neither advert nor index", [])
-    layout = LAYOUTS.get(host)
-    if layout and (number := layout.advert.fullmatch(path)):
-        reason, record = _read_advert(page.body, host, f"{platform}/{number[1]}", page.url)
-        return reason, [record if isinstance(record, str) else record._replace(seen=day)] if record else []
-    return "index page" if layout and layout.index.fullmatch(path) else "neither advert nor index", []
+    if kind == adapters.INDEX:
+        return "index page", []
+    if kind == adapters.OTHER:
+        return NO_ADVERT, []
+    reason, found = _read(page.body, site, kind, number, page.url)
+    return reason, [record if isinstance(record, str) else record._replace(seen=day) for record in found]
 
 
 @lru_cache(16)  # most waves find an advert as it was, and a directly written archive holds them one after the other
-def _read_advert(body: bytes, host: str, advert: str, url: str) -> tuple[str, Record | str | None]:
-    """Read an advert's page, but for the day it was seen."""
-    layout = LAYOUTS[host]
-    node = LexborHTMLParser(body).css_first(layout.record)
-    if node is None:
-        logger.warning("%s: no %s", url, layout.record)
-        return "advert page without an advert", None
-    stated = node.css_first(layout.posted)
-    posted = _posted((stated.attributes.get("datetime") or stated.text()) if stated else "", url)
-    if posted == days.NONE:
-        return "kept", "no usable date of posting"
-    fields = {name: _text(node, selector) for name, selector in layout.fields.items()}
-    fields |= {name: sys.intern(fields[name]) for name in ("place", "price")}
-    return "kept", Record(advert, sys.intern(host.split(".")[0]), posted, days.NONE, **fields)
-
-
-def _read_feed(page: Page, platform: str, day: int, form: type) -> tuple[str, list[Record | str]]:
-    """Read a page of posts (a list) or a single one (a dict)."""
+def _read(body: bytes, site: Adapter, kind: str, number: str, url: str) -> tuple[str, tuple[Record | str, ...]]:
+    """Read a page's records, but for the day it was seen."""
     try:
-        read = json.loads(page.body)
+        document = site.document(body)
     except ValueError as error:
-        logger.warning("%s: no JSON: %s", page.url, error)
-        return "feed page that is no JSON", []
-    if not isinstance(read, form):
-        return "feed page without a list of posts", []
-    statuses = read if form is list else [read]
-    return "kept", [_status(status, platform, day, page.url) for status in statuses]
+        logger.warning("%s: no JSON: %s", url, error)
+        return "feed page that is no JSON", ()
+    found = adapters.records(site, kind, document)
+    if found is None:
+        logger.warning("%s: no %s", url, site.record[kind])
+        return MISSED[site.form, kind], ()
+    return "kept", tuple(_record(site, one, number, url) for one in found)
 
 
-def _status(status: dict, platform: str, day: int, url: str) -> Record | str:
-    if not isinstance(status, dict) or not status.get("id"):
-        return "post without an identifier"
-    posted = _posted(status.get("created_at"), url)
+def _record(site: Adapter, found: object, number: str, url: str) -> Record | str:
+    """Read one record, or say why it cannot be used."""
+    if site.form == "json" and not isinstance(found, dict):
+        return NO_IDENTIFIER
+    if site.identifier:
+        number = adapters.value(site, site.identifier, found)
+    if not number:
+        return NO_IDENTIFIER
+    written = {name: adapters.value(site, field, found) for name, field in site.fields}
+    posted = day_posted(site, written.pop("posted"))
     if posted == days.NONE:
-        return "no usable date of posting"
-    body = LexborHTMLParser(status.get("content") or "").body
-    place = sys.intern(", ".join(tag["name"] for tag in status.get("tags") or []))
-    return Record(f"{platform}/{status['id']}", platform, posted, day, "", _plain(body) if body else "", "", place, "")
+        logger.warning("%s: no usable date of posting", url)
+        return NO_DATE
+    texts = dict.fromkeys(COLUMNS, "") | written
+    texts |= {name: sys.intern(texts[name]) for name in ("place", "price")}
+    return Record(f"{site.name}/{number}", sys.intern(site.name), posted, days.NONE, **texts)
 
 
-def _text(node: object, selector: str) -> str:
-    part = node.css_first(selector)
-    return _plain(part) if part else ""
-
-
-def _plain(node: object) -> str:
-    """Give the text of an element; paragraphs and line breaks become line breaks, other white space a space."""
-    for mark in node.css("br, p, div, li"):
-        mark.insert_before("\n")
-    lines = (" ".join(re.split(r"[ \t\r\f\v]+", line)).strip() for line in node.text().splitlines())
-    return "\n".join(line for line in lines if line)
-
-
-def _posted(stated: str | None, url: str) -> int:
-    day = days.stated(stated or "")
-    if day == days.NONE:
-        logger.warning("%s: no usable date of posting (%r)", url, stated)
-    return day
+def day_posted(site: Adapter, written: str) -> int:
+    """Read the day of posting as a site writes it; `days.NONE` if it cannot be read."""
+    return days.stated(written, site.zone, site.months or days.MONTHS, site.date_format)

@@ -31,6 +31,7 @@ class Recorder:
         self.stream = open(settings["DOTS_WARC"], "wb")  # noqa: SIM115 (closed when the spider closes)
         self.writer = WARCWriter(self.stream, gzip=True, warc_version="WARC/1.1")
         self.stats = crawler.stats
+        self.sites = settings["DOTS_SITES"]
         about = describe(settings["DOTS_CONTACT"]) | {
             "http-header-user-agent": settings["USER_AGENT"],
             "robots": "obey",
@@ -69,7 +70,7 @@ class Recorder:
             ),
         )
         self.writer.write_request_response_pair(question, answer)
-        outcomes.count(self.stats, response.url, str(response.status))
+        outcomes.count(self.stats, response.url, str(response.status), self.sites)
         return response
 
 

@@ -13,6 +13,7 @@ from scrapy.utils.reactor import install_reactor
 from twisted.internet.defer import ensureDeferred
 from twisted.python.failure import Failure
 
+from dots.adapters import Sites
 from dots.crawl import outcomes
 from dots.crawl.spider import Market
 
@@ -24,6 +25,7 @@ REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 def crawl(
     *,
     proxy: str,
+    sites: Sites,
     hosts: list[str],
     seeds: list[str],
     waves: dict[str, Path],
@@ -42,6 +44,8 @@ def crawl(
     ----------
     proxy
         The loopback server that answers for the hosts (`dots.market.server.serve`).
+    sites
+        The study's adapters: what kind of page an address is, and which links to follow.
     hosts
         Allow-list.
     seeds
@@ -67,6 +71,7 @@ def crawl(
     """
     refuse_live(hosts, proxy)
     settings = {
+        "DOTS_SITES": sites,
         "DOTS_HOSTS": hosts,
         "DOTS_SEEDS": seeds,
         "DOTS_PROXY": proxy,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 import pandas as pd
 
+from dots.adapters import OTHER, Sites
 from dots.numbers import Number
 
 PREFIX = "dots"
@@ -14,24 +14,12 @@ OFF_LIST = "host not on the allow-list"
 ROBOTS = "refused by robots.txt"
 ENOUGH = "page limit reached"
 NAMES = {"robots": "robots.txt", "index": "index page", "advert": "advert", "feed": "feed page", "other": "other"}
-KINDS = {
-    "robots": r"/robots\.txt",
-    "index": r"/|/region/[^/]+/page/\d+\.html|/browse/[^/]+",
-    "advert": r"/advert/\d+\.html|/listing/\d+|/api/v1/statuses/\d+",
-    "feed": r"/api/v1/timelines/public",
-}
 
 
-def kind(address: str) -> str:
-    """Tell what was asked for: robots, index, advert, feed or other."""
-    path = urlsplit(address).path or "/"
-    return next((name for name, pattern in KINDS.items() if re.fullmatch(pattern, path)), "other")
-
-
-def count(stats: object, address: str, outcome: str, *, known: bool = True) -> None:
+def count(stats: object, address: str, outcome: str, sites: Sites, *, known: bool = True) -> None:
     """Count one request in Scrapy's statistics; what is asked of a host that is not `known` is of kind other."""
-    host, what = urlsplit(address).hostname or "", kind(address) if known else "other"
-    stats.inc_value("\t".join((PREFIX, host, what, outcome)))
+    host, kind = urlsplit(address).hostname or "", sites.kind(address) if known else OTHER
+    stats.inc_value("\t".join((PREFIX, host, kind, outcome)))
 
 
 def table(stats: dict[str, object]) -> pd.DataFrame:

@@ -8,14 +8,20 @@ from pathlib import Path
 
 import pandas as pd
 
+from dots.adapters import Sites
 from dots.crawl import archive, crawling, outcomes
-from dots.market import direct, layouts, server, site
+from dots.market import direct, server, site
 
 TITLE = "Crawl of the simulated market"
 
 
 def crawl(
-    market: Path, package: Path, settings: dict, workers: int, ended: Callable[[str, pd.DataFrame], None]
+    market: Path,
+    package: Path,
+    settings: dict,
+    sites: Sites,
+    workers: int,
+    ended: Callable[[str, pd.DataFrame], None],
 ) -> pd.DataFrame:
     """Make the archive by the route the study names.
 
@@ -27,6 +33,8 @@ def crawl(
         WACZ package to write, in clear.
     settings
         The configuration's section `crawl`.
+    sites
+        The study's adapters: the hosts that are crawled and where to start.
     workers
         Processes of the direct route; a crawl over HTTP has one.
     ended
@@ -37,14 +45,13 @@ def crawl(
     DataFrame
         Outcomes over all waves.
     """
-    hosts = list(layouts.HOSTS.values())
     if settings["route"] == "direct":
         about = archive.describe(settings["contact"])
         waves = direct.write(market, package, info=about, title=TITLE, workers=workers)
         for day, frame in waves.items():
             ended(day, frame)
         frame = outcomes.total(list(waves.values()))
-        outcomes.require_pages(frame, hosts)
+        outcomes.require_pages(frame, sites.hosts)
         return frame
     about, parts = site.read(market)
     waves = {day: package.with_name(archive.WARC.format(place)) for place, day in enumerate(about["waves"], start=1)}
@@ -56,8 +63,9 @@ def crawl(
 
         frame = crawling.crawl(
             proxy=served.proxy,
-            hosts=hosts,
-            seeds=layouts.seeds(),
+            sites=sites,
+            hosts=sites.hosts,
+            seeds=sites.start,
             waves=waves,
             begin=begin,
             ended=ended,

@@ -1,9 +1,8 @@
-"""Where the crawl goes: from index pages to adverts, and through a feed."""
+"""Where the crawl goes: from the addresses the adapters start at, along the links they name."""
 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import AsyncIterator, Iterator
 
 from scrapy import Request, Spider
@@ -11,15 +10,13 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from dots.crawl import outcomes
+from dots.crawl import links, outcomes
 
 logger = logging.getLogger(__name__)
 
-NEXT = re.compile(r'<([^>]+)>\s*;\s*rel="?next"?')
-
 
 class Market(Spider):
-    """Walks index pages to adverts, and a feed from its newest page to its oldest."""
+    """Follows links by adapter, for instance from index pages to adverts, and from a feed's page to the next."""
 
     name = "market"
     handle_httpstatus_all = True
@@ -34,20 +31,18 @@ class Market(Spider):
         return Request(address, callback=self.parse, errback=self.refused, meta={"handle_httpstatus_all": True})
 
     def parse(self, response: Response) -> Iterator[Request]:
-        """Follow an index page's links and a feed's next page; adverts lead nowhere."""
+        """Follow the links that the site's adapter names."""
         if response.status != 200:
             logger.warning("%s answered %d", response.url, response.status)
             return
-        kind = outcomes.kind(response.url)
-        if kind == "index":
-            for link in response.css("a::attr(href)").getall():
-                yield self.ask(response.urljoin(link))
-        elif kind == "feed":
-            for link in NEXT.findall(response.headers.get("Link", b"").decode("latin-1")):
-                yield self.ask(response.urljoin(link))
+        # a header given twice means the same as one with both values, RFC 9110, 5.3
+        header = b", ".join(response.headers.getlist("Link")).decode("latin-1")
+        for link in links.follow(self.settings["DOTS_SITES"], response.url, response.body, header):
+            yield self.ask(link)
 
     def refused(self, failure: Failure) -> None:
         """Count a request that brought no answer, with the reason."""
         outcome = str(failure.value) if failure.check(IgnoreRequest) else f"failed: {failure.type.__name__}"
-        outcomes.count(self.crawler.stats, failure.request.url, outcome, known=outcome != outcomes.OFF_LIST)
+        sites, known = self.settings["DOTS_SITES"], outcome != outcomes.OFF_LIST
+        outcomes.count(self.crawler.stats, failure.request.url, outcome, sites, known=known)
         logger.info("%s: %s", failure.request.url, outcome)

@@ -24,6 +24,11 @@ MODULES = (
 )  # fmt: skip
 """Every module of `dots.tables`, in the order the data flow."""
 
+ADAPTER_KEYS = "## Every key\n"
+ADAPTER_INTRO = """
+This part is written from `config/crawl/adapter_schema.yaml` by `python scripts/report/write_reference.py`.
+"""
+
 CONFIG_INTRO = """\
 # Settings of a study
 
@@ -75,6 +80,46 @@ def config_page(schema: dict, defaults: dict, presets: dict[str, dict]) -> str:
     return "\n".join(parts)
 
 
+def adapters_page(written: str, schema: dict) -> str:
+    """Write the keys of an adapter into the page on adapters.
+
+    Parameters
+    ----------
+    written
+        The page as it stands; what follows its last heading is written anew.
+    schema
+        `config/crawl/adapter_schema.yaml`.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    needed = set(schema["required"])
+    rows = []
+    for key, part in schema["properties"].items():
+        rows.append((f"`{key}`", _sentence(part), _kept(part), "yes" if key in needed else ""))
+        for name, inner in part.get("properties", {}).items():
+            must = name in part.get("required", ())
+            rows.append((f"`{key}.{name}`", _sentence(inner), _kept(inner), "yes" if must else ""))
+    parts = [ADAPTER_KEYS + ADAPTER_INTRO, _grid(("Key", "Meaning", "Allowed", "Must be given"), rows)]
+    for title, group in (
+        ("### A field, and `identifier`", schema["$defs"]["field"]),
+        ("### A link", schema["$defs"]["links"]["items"]),
+    ):
+        keys = [(f"`{name}`", _sentence(one), _allowed(one)) for name, one in group["properties"].items()]
+        parts.append(f"{title}\n\n{_grid(('Key', 'Meaning', 'Allowed'), keys)}")
+    return written.split(ADAPTER_KEYS)[0] + "\n".join(parts)
+
+
+def _kept(part: dict) -> str:
+    """Say what is allowed, or name the group of keys that is described by itself."""
+    groups = {"field": "a field, below", "links": "list of links, below", "record": "`css` or `jsonpath`"}
+    if "$ref" in part:
+        return groups[part["$ref"].split("/")[-1]]
+    return "a group of keys, below" if part.get("type") == "object" else _allowed(part)
+
+
 def _settings(section: dict, defaults: dict, at: str, presets: dict[str, dict]):
     for key, part in section.get("properties", {}).items():
         name = f"{at}.{key}"
@@ -102,6 +147,8 @@ def _allowed(part: dict) -> str:
     kind = {"string": "text", "array": "list"}.get(part.get("type"), part.get("type", ""))
     if part.get("x-file"):
         kind = "file"
+    if part.get("x-folder"):
+        kind = "folder"
     if "items" in part:
         kind += f" of {_allowed(part['items'])}"
     limits = [
