@@ -51,7 +51,7 @@ class Limits:
         if request.meta.get("depth", 0) > self.manners.max_depth:
             raise IgnoreRequest(outcomes.DEEP)
         shape = (urlsplit(request.url).netloc, form(request.url))
-        guarded = outcomes.kind(request.url) != "advert"
+        guarded = self.pace.kind(request.url) != "advert"
         if guarded and self.alike[shape] >= self.manners.max_alike:
             raise IgnoreRequest(outcomes.ALIKE)
         if self.pages >= self.manners.max_pages:

@@ -20,6 +20,7 @@ from scrapy.http import Response
 from scrapy.http.headers import Headers
 from twisted.python.failure import Failure
 
+from dots.crawl import outcomes
 from dots.crawl.outcomes import PATIENCE
 
 logger = logging.getLogger(__name__)
@@ -85,8 +86,9 @@ class Pace:
     def pause(self, host: str, asked: float) -> None:
         """Ask a host nothing for some seconds, or nothing more if that is longer than `crawl.max_wait`."""
         slot = self._slot(host)
-        if asked > self.longest or slot is None:
+        if asked > self.longest:
             self.refuse(PATIENCE, host)
+        if asked > self.longest or slot is None:
             return
         until = monotonic() + asked
         slot.delay = max(slot.delay, TICK)
@@ -132,6 +134,14 @@ class Pace:
     def stumbled(self, failure: Failure, response: Response, spider: Spider) -> None:
         """Count a page whose links could not be read; Scrapy logs why."""
         self.unread += 1
+
+    def count(self, address: str, outcome: str) -> None:
+        """Count how a request ended."""
+        outcomes.count(self.crawler.stats, address, outcome)
+
+    def kind(self, address: str) -> str:
+        """Tell what kind of page an address is."""
+        return outcomes.kind(address)
 
     def kept(self) -> dict[str, object]:
         """Tell what was kept, in plain values for logs and the report.

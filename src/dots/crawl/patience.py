@@ -1,4 +1,4 @@
-"""What to do when a host does not answer with a page: wait and ask again, follow a redirect, or give up and count it."""
+"""What to do when a host answers with no page: wait and ask again, follow a redirect, or give up and count it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Patience:
             again = self._again(request, word or f"failed: {type(exception).__name__}", pause=True)
             if again:
                 failure = (word or type(exception).__name__).removeprefix("failed: ")
-                outcomes.count(self.crawler.stats, request.url, f"{outcomes.AGAIN}: {failure}")
+                self.pace.count(request.url, f"{outcomes.AGAIN}: {failure}")
                 return again
         if word:
             raise IgnoreRequest(word) from exception

@@ -80,7 +80,7 @@ class Robots:
         except Exception as error:
             reason = str(error) if isinstance(error, IgnoreRequest) else f"failed: {type(error).__name__}"
             logger.warning("%s/robots.txt: %s; nothing of it is asked for", origin, reason)
-            outcomes.count(self.crawler.stats, request.url, reason)
+            self.pace.count(request.url, reason)
             content = None
         parsed = Protego.parse(FORBID_ALL if content is None else content)
         self.rules[origin] = Rules(parsed, self.clock() + (HOUR if content is None else DAY))
