@@ -52,8 +52,8 @@ def grant(settings: dict, today: date) -> Permission:
     live = settings.get("live")
     if not live:
         raise PermissionError(
-            "crawl: live crawling is off. A crawl of real hosts needs a study file of its own whose section `crawl.live` "
-            f"gives: hosts, {', '.join(NEEDED)}, retention_until. docs/crawl.md says how to plan and justify one"
+            "crawl: live crawling is off. A crawl of real hosts needs a study file of its own whose section "
+            f"`crawl.live` gives: hosts, {', '.join(NEEDED)}, retention_until. docs/crawl.md says how to plan and justify one"
         )
     problems = [f"{name}: missing; give {what}" for name, what in NEEDED.items() if not str(live.get(name, "")).strip()]
     hosts = live.get("hosts") or []
@@ -68,9 +68,7 @@ def grant(settings: dict, today: date) -> Permission:
     if re.fullmatch(NOBODY, settings["contact"]):
         problems.append(f"contact: {settings['contact']!r} can reach nobody; give an address that is read")
     if settings["delay"] < 1:
-        problems.append(
-            f"delay: {settings['delay']:g} seconds between two requests to a real host are too few; give 1 or more"
-        )
+        problems.append(f"delay: {settings['delay']:g} seconds between two requests are too few; give 1 or more")
     if problems:
         raise PermissionError(
             "crawl: the live crawl is refused, because of its study file's section `crawl.live` (contact and delay: "

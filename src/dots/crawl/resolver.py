@@ -27,7 +27,8 @@ class PublicResolver:
     original
         The reactor's own resolver.
     stand_ins
-        Name to an IPv4 address to use for it, unchecked. A test's way to a server on this machine; no setting leads here.
+        Name to an IPv4 address to use for it, unchecked: a test's way to a server on this machine. No setting leads
+        here.
     """
 
     def __init__(self, original: IHostnameResolver, stand_ins: dict[str, str]):
