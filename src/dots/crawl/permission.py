@@ -53,7 +53,7 @@ def grant(settings: dict, today: date) -> Permission:
     if not live:
         raise PermissionError(
             "crawl: live crawling is off. A crawl of real hosts needs a study file of its own whose section "
-            f"`crawl.live` gives: hosts, {', '.join(NEEDED)}, retention_until. docs/crawl.md says how to plan and justify one"
+            f"`crawl.live` gives: hosts, {', '.join(NEEDED)}, retention_until. docs/crawl.md says how to plan one"
         )
     problems = [f"{name}: missing; give {what}" for name, what in NEEDED.items() if not str(live.get(name, "")).strip()]
     hosts = live.get("hosts") or []
