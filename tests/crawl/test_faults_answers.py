@@ -27,10 +27,8 @@ def busy(status: str, *headers: str, times: int = 1):
 
 def dated(asked) -> None:
     """Tell the time in the past, as a server with a wrong clock does, and ask for two seconds."""
-    now = 1_000_000_000
-    busy("503 Service Unavailable", f"Date: {formatdate(now, usegmt=True)}", f"Retry-After: {formatdate(now + 2, usegmt=True)}")(
-        asked
-    )  # fmt: skip
+    now, later = (formatdate(moment, usegmt=True) for moment in (1_000_000_000, 1_000_000_002))
+    busy("503 Service Unavailable", f"Date: {now}", f"Retry-After: {later}")(asked)
 
 
 def say(body: bytes = PAGE, *headers: str, status: str = "200 OK", length: int | None = None):

@@ -31,16 +31,16 @@ class Manners:
     delay: float
     concurrency: int
     max_pages: int
-    max_bytes: int = 10 * 1024**3
-    max_page_bytes: int = 8 * 1024**2
-    max_depth: int = 10_000
-    max_seconds: float = 86_400
-    max_alike: int = 20_000
-    deadline: float = 30
-    retries: int = 2
-    backoff: float = 2.0
-    max_wait: float = 300
-    progress: float = 30
+    max_bytes: int
+    max_page_bytes: int
+    max_depth: int
+    max_seconds: float
+    max_alike: int
+    deadline: float
+    retries: int
+    backoff: float
+    max_wait: float
+    progress: float
 
     def __post_init__(self):
         if not re.fullmatch(ADDRESS, self.contact):
