@@ -76,7 +76,7 @@ def test_a_limit_that_was_reached_is_named_with_its_wave_and_what_it_left(writte
     limits = {row[0]: row[1:] for row in table(written[0], "Limits")}
     assert limits["max_pages: 2,000"] == ["2025-01-22", "7"]
     assert limits["max_seconds: 7,200"] == ["never", "0"]
-    assert [row[-1] for row in table(written[0], "Waves")] == ["page limit reached", "no limit"]
+    assert [row[-1] for row in table(written[0], "Waves")] == ["page limit reached", "none"]
 
 
 def test_politeness_is_what_was_measured_over_all_waves(written):

@@ -79,7 +79,7 @@ def fetched(frame: pd.DataFrame) -> pd.DataFrame:
 
 def failed(frame: pd.DataFrame) -> pd.DataFrame:
     """Keep the requests that were made and brought no page: errors of the site or of the line."""
-    return frame[frame["outcome"].str.fullmatch(r"[45]\d\d|failed: .*")]
+    return frame[frame["outcome"].str.fullmatch(rf"[45]\d\d|failed: .*|{AGAIN}: .*")]
 
 
 def numbers(frame: pd.DataFrame) -> dict[str, Number]:

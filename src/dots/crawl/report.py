@@ -35,6 +35,10 @@ MEANS = {
     outcomes.SLOW: "the answer was not whole in time",
     outcomes.LOOP: "a redirect led back to an address it came from",
     outcomes.HOPS: "more than five redirects in a row",
+} | {limit: "found, and left when the limit was reached" for limit in outcomes.LIMITS}
+OF_GROUP = {
+    "redirected": "the address it leads to was asked for, if it may be",
+    "tried again": "a try that brought nothing, before the last one",
 }
 LIMITS = {
     outcomes.ENOUGH: "max_pages", outcomes.BYTES: "max_bytes", outcomes.DEEP: "max_depth",
@@ -130,10 +134,8 @@ def _waves(waves: dict[str, pd.DataFrame], kept: dict[str, dict]) -> Table:
         measured = kept.get(name)
         said = (_size(measured["bytes"]), f"{measured['seconds']:,.1f}") if measured else ("not measured",) * 2
         reached = [limit for limit in outcomes.LIMITS if (frame["outcome"] == limit).any()]
-        rows.append(
-            (name, *(f"{count:,}" for count in _groups(frame).values()), *said, "; ".join(reached) or "no limit")
-        )
-    columns = ("Wave", *(name.capitalize() for name in GROUPS), "Received", "Seconds", "Ended by")
+        rows.append((name, *(f"{count:,}" for count in _groups(frame).values()), *said, "; ".join(reached) or "none"))
+    columns = ("Wave", *(name.capitalize() for name in GROUPS), "Received", "Seconds", "Limits reached")
     return Table("Requests of each wave by how they ended.", columns, rows)
 
 
@@ -147,7 +149,10 @@ def _hosts(total: pd.DataFrame) -> Table:
 
 def _endings(total: pd.DataFrame) -> Table:
     counted = total.groupby("outcome")["requests"].sum().sort_values(ascending=False, kind="stable")
-    rows = [(_say(name), group(name), MEANS.get(name, ""), f"{count:,}") for name, count in counted.items()]
+    rows = [
+        (_say(name), group(name), MEANS.get(name, OF_GROUP.get(group(name), "")), f"{count:,}")
+        for name, count in counted.items()
+    ]
     return Table("Every outcome, the most frequent first.", ("Outcome", "Group", "Meaning", "Requests"), rows)
 
 
