@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from scrapy.resolver import HostResolution
-from twisted.internet.address import IPv4Address
+from twisted.internet import address as endpoints
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer
 
 logger = logging.getLogger(__name__)
+
+# SOURCE RFC 6052, 2.1 and RFC 8215: IPv4 addresses as networks without IPv4 write them, for all and for their own use
+TRANSLATED = ip_network("64:ff9b::/96")
+LOCALLY_TRANSLATED = ip_network("64:ff9b:1::/48")
 
 
 @implementer(IHostnameResolver)
@@ -48,7 +52,7 @@ class PublicResolver:
         if hostName in self.stand_ins:
             resolution = HostResolution(hostName)
             resolutionReceiver.resolutionBegan(resolution)
-            resolutionReceiver.addressResolved(IPv4Address("TCP", self.stand_ins[hostName], portNumber))
+            resolutionReceiver.addressResolved(endpoints.IPv4Address("TCP", self.stand_ins[hostName], portNumber))
             resolutionReceiver.resolutionComplete()
             return resolution
         receiver = _Checked(resolutionReceiver, hostName, self.refused)
@@ -70,7 +74,7 @@ class _Checked:
         self.addresses.append(address)
 
     def resolutionComplete(self) -> None:  # noqa: N802
-        inside = [address.host for address in self.addresses if not _is_public(address.host)]
+        inside = [address.host for address in self.addresses if not is_public(address.host)]
         if inside:
             self.refused.add(self.name)
             logger.warning("%s leads to %s, which is not public; it is not asked", self.name, ", ".join(inside))
@@ -94,11 +98,15 @@ def was_refused(name: str) -> bool:
     return name in getattr(reactor.nameResolver, "refused", ())
 
 
-def _is_public(host: str) -> bool:
+def is_public(host: str) -> bool:
     """Tell whether an address belongs to one machine of the public internet, also if it wraps one of the old kind."""
     address = ip_address(host.partition("%")[0])
     if address.version == 6:
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+        if address in TRANSLATED:
+            inner = IPv4Address(int(address) & 0xFFFFFFFF)
+        if address in LOCALLY_TRANSLATED:
+            return False
         if inner is not None and not inner.is_global:
             return False
     return address.is_global and not address.is_multicast
