@@ -16,7 +16,11 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests/market"))  # the hand-made market is that stage's
 import published  # noqa: E402
 
-SETTINGS = {"contact": "research@university.example", "delay": 0.0, "concurrency": 8, "max_pages": 2000}
+SETTINGS = {
+    "contact": "research@university.example", "delay": 0.0, "concurrency": 8, "max_pages": 2000,
+    "max_bytes": 2_000_000_000, "max_page_bytes": 5_000_000, "max_depth": 5000, "max_seconds": 7200, "max_alike": 5000,
+    "deadline": 30, "retries": 2, "backoff": 0.1, "max_wait": 300, "progress": 30,
+}  # fmt: skip
 RUNNER = """
 import json, logging, sys
 from pathlib import Path

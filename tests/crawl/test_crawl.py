@@ -192,14 +192,3 @@ def test_the_page_limit_ends_each_wave_and_says_so(market, crawl):
 def test_a_crawl_that_fetches_nothing_fails(crawl):
     with pytest.raises(RuntimeError, match="nothing was fetched"):
         crawl(*FEW, bent=[(ROBOTS, 200, "User-agent: *\nDisallow: /\n")], seeds=[HOME])
-
-
-@pytest.mark.parametrize("host", ["www.escort-site.co.uk", "example.com", "noticeboard.example.org"])
-def test_live_crawling_is_refused(host, tmp_path):
-    given = {"contact": "a@b.example", "delay": 1.0, "concurrency": 1, "max_pages": 1}
-    given |= {"waves": {"2025-01-22": tmp_path / "w.warc.gz"}, "begin": print, "ended": print, "sites": SITES}
-    with pytest.raises(PermissionError, match=f"{host} is a real host. Live crawling is off"):
-        crawling.crawl(proxy="http://127.0.0.1:1", hosts=[host], seeds=[f"http://{host}/"], **given)
-    with pytest.raises(PermissionError, match="not on this machine"):
-        crawling.crawl(proxy="http://192.0.2.1:80", hosts=[BOARD], seeds=[], **given)
-    assert not (tmp_path / "w.warc.gz").exists()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib.metadata import version
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from time import monotonic
+from types import MappingProxyType
 
 import pandas as pd
 from scrapy.crawler import CrawlerRunner
@@ -14,48 +14,60 @@ from twisted.internet.defer import ensureDeferred
 from twisted.python.failure import Failure
 
 from dots.adapters import Sites
-from dots.crawl import outcomes
+from dots.crawl import outcomes, permission, politeness, resolver
+from dots.crawl.pace import Pace
+from dots.crawl.permission import Permission
+from dots.crawl.politeness import user_agent
 from dots.crawl.spider import Market
 
-ROBOT = "dots"
-RESERVED = ".example"
+__all__ = ["REACTOR", "crawl", "user_agent"]
+
 REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 
 def crawl(
     *,
-    proxy: str,
+    proxy: str | None,
     sites: Sites,
     hosts: list[str],
     seeds: list[str],
     waves: dict[str, Path],
     begin: Callable[[str], None],
     ended: Callable[[str, pd.DataFrame], None],
-    contact: str,
-    delay: float,
-    concurrency: int,
-    max_pages: int,
+    noted: Callable[[str, dict], None] = lambda day, kept: None,
+    permitted: Permission | None = None,
+    stand_ins: Mapping[str, str] = MappingProxyType({}),
+    clock: Callable[[], float] = monotonic,
+    **manners: object,
 ) -> pd.DataFrame:
-    """Crawl the simulated market in waves and record every exchange.
+    """Crawl hosts in waves and record every exchange: the simulated market, or real hosts that are permitted.
 
     Scrapy's reactor runs in this process and cannot be started twice, so all waves are crawled in one call.
 
     Parameters
     ----------
     proxy
-        The loopback server that answers for the hosts (`dots.market.server.serve`).
+        The loopback server that answers for the hosts (`dots.market.server.serve`); None for a live crawl.
     sites
         The study's adapters: what kind of page an address is, and which links to follow.
     hosts
-        Allow-list.
+        Allow-list, with the port where it is not the usual one.
     seeds
         Addresses each wave starts from.
     waves
         Day of each wave to the WARC file it writes, in order.
     begin, ended
         Called with the day before each wave, and with the day and its outcomes after it.
-    contact, delay, concurrency, max_pages
-        As in the configuration's section `crawl`; the page limit holds for each wave.
+    noted
+        Called after `ended` with the day and what was kept of politeness and limits (`dots.crawl.pace.Pace.kept`).
+    permitted
+        Permission of a live crawl (`dots.crawl.permission.grant`).
+    stand_ins
+        Names to resolve to a given address in a live crawl; for tests, which have no network.
+    clock
+        Seconds that pass, by which a copy of robots.txt grows old.
+    **manners
+        `dots.crawl.politeness.Manners`, as in the configuration's section `crawl`; limits hold for each wave.
 
     Returns
     -------
@@ -65,36 +77,15 @@ def crawl(
     Raises
     ------
     PermissionError
-        If a host is a real one, or the proxy is not on this machine.
+        If a host is a real one and not permitted, or the proxy is not on this machine.
+    ValueError
+        If the contact is no address.
     RuntimeError
         If nothing was fetched.
     """
-    refuse_live(hosts, proxy)
-    settings = {
-        "DOTS_SITES": sites,
-        "DOTS_HOSTS": hosts,
-        "DOTS_SEEDS": seeds,
-        "DOTS_PROXY": proxy,
-        "DOTS_CONTACT": contact,
-        "DOTS_MAX_PAGES": max_pages,
-        "USER_AGENT": user_agent(contact),
-        "ROBOTSTXT_OBEY": True,
-        "ROBOTSTXT_USER_AGENT": ROBOT,
-        "DOWNLOAD_DELAY": delay,
-        "DOWNLOAD_DELAY_JITTER": 0.0,
-        "CONCURRENT_REQUESTS": concurrency,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": concurrency,
-        "DOWNLOAD_TIMEOUT": 30,
-        "COOKIES_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
-        "DOWNLOADER_MIDDLEWARES": {
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "dots.crawl.politeness.Gate": 60,
-            "dots.crawl.politeness.Robots": 100,
-            "dots.crawl.politeness.Limit": 110,
-            "dots.crawl.archive.Recorder": 950,
-        },
-    }
+    permission.require(hosts, proxy, permitted)
+    settings = politeness.settings(politeness.Manners(**manners), hosts, proxy)
+    settings |= {"DOTS_SITES": sites, "DOTS_SEEDS": seeds, "DOTS_CLOCK": clock}
     frames: list[pd.DataFrame] = []
     problems: list[Failure] = []
 
@@ -107,8 +98,11 @@ def crawl(
             await runner.crawl(crawler)
             frames.append(outcomes.table(crawler.stats.get_stats()))
             ended(day, frames[-1])
+            noted(day, crawler.get_extension(Pace).kept())
 
     install_reactor(REACTOR)
+    if proxy is None:
+        resolver.install(dict(stand_ins))
     from twisted.internet import reactor
 
     def start() -> None:
@@ -123,28 +117,3 @@ def crawl(
     frame = outcomes.total(frames)
     outcomes.require_pages(frame, hosts)
     return frame
-
-
-def user_agent(contact: str) -> str:
-    """Say honestly who asks, and whom to write to."""
-    return f"{ROBOT}/{version('dots')} (research crawler; mailto:{contact})"
-
-
-def refuse_live(hosts: list[str], proxy: str) -> None:
-    """Refuse a crawl of anything but the simulated market.
-
-    Raises
-    ------
-    PermissionError
-        Naming the host or proxy.
-    """
-    # SOURCE RFC 6761, 6.5: names below .example are reserved and can belong to nobody
-    real = [host for host in hosts if not host.endswith(RESERVED)]
-    if real:
-        raise PermissionError(
-            f"crawl: {', '.join(real)} is a real host. Live crawling is off and this version has no way to turn it on: "
-            "it needs an ethics approval, a data protection assessment and a decision of its own. Only the simulated "
-            "market can be crawled"
-        )
-    if urlsplit(proxy).hostname != "127.0.0.1":
-        raise PermissionError(f"crawl: the proxy {proxy} is not on this machine; start `dots.market.server.serve`")

@@ -59,4 +59,4 @@ def say(outcome: str) -> str:
 def _colour(outcome: str) -> str:
     if outcome.startswith(("2", "3")):
         return figures.BLUE
-    return figures.VERMILION if outcome.startswith(("4", "5", "failed")) else figures.GREY
+    return figures.VERMILION if outcome.startswith(("4", "5", "failed", "tried")) else figures.GREY

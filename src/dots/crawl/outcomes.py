@@ -12,7 +12,22 @@ from dots.numbers import Number
 PREFIX = "dots"
 OFF_LIST = "host not on the allow-list"
 ROBOTS = "refused by robots.txt"
+PATIENCE = "host asks to wait longer than max_wait"
+PRIVATE = "address is not public"
+MEDIA = "image, video or sound"
 ENOUGH = "page limit reached"
+BYTES = "byte limit reached"
+DEEP = "depth limit reached"
+LATE = "time limit reached"
+ALIKE = "limit of pages alike reached"
+LIMITS = (ENOUGH, BYTES, DEEP, LATE, ALIKE)
+LARGE = "failed: page too large"
+CUT = "failed: answer cut off"
+GARBLED = "failed: content does not decode"
+SLOW = "failed: deadline of one request passed"
+LOOP = "failed: redirect loop"
+HOPS = "failed: too many redirects"
+AGAIN = "tried again"
 NAMES = {"robots": "robots.txt", "index": "index page", "advert": "advert", "feed": "feed page", "other": "other"}
 
 
@@ -52,7 +67,7 @@ def fetched(frame: pd.DataFrame) -> pd.DataFrame:
 
 def failed(frame: pd.DataFrame) -> pd.DataFrame:
     """Keep the requests that were made and brought no page: errors of the site or of the line."""
-    return frame[frame["outcome"].str.fullmatch(r"[45]\d\d|failed: .*")]
+    return frame[frame["outcome"].str.fullmatch(rf"[45]\d\d|failed: .*|{AGAIN}: .*")]
 
 
 def numbers(frame: pd.DataFrame) -> dict[str, Number]:
@@ -76,7 +91,7 @@ def numbers(frame: pd.DataFrame) -> dict[str, Number]:
             frame[frame["outcome"] == OFF_LIST], "addresses not asked for because their host is not on the allow-list"
         ),
         "beyond_limit": count(
-            frame[frame["outcome"] == ENOUGH], "addresses not asked for because the limit was reached"
+            frame[frame["outcome"].isin(LIMITS)], "addresses not asked for because a limit was reached"
         ),
         "failed": count(failed(frame), "requests that failed"),
     }
@@ -88,7 +103,7 @@ def chapter_table(frame: pd.DataFrame) -> pd.DataFrame:
     Requests are pages, not people, so small counts are shown.
     """
     failures = failed(frame)["requests"].reindex(frame.index, fill_value=0)
-    got = frame["requests"].where(frame["outcome"] == "200", 0)
+    got = frame["requests"].where(frame["outcome"].str.fullmatch(r"[23]\d\d"), 0)
     rows = (
         frame.assign(Fetched=got, Failed=failures, Other=frame["requests"] - got - failures)
         .groupby(["host", "kind"], as_index=False)[["Fetched", "Other", "Failed"]]

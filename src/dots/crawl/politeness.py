@@ -1,34 +1,65 @@
-"""What the crawler may ask for, and how often: the allow-list, robots.txt, the delay and the page limit.
-
-Scrapy's own robots.txt middleware allows everything when robots.txt cannot be fetched and pays no heed to
-Crawl-delay. RFC 9309 (2.3.1.4) has it the other way round: an unreachable robots.txt forbids everything.
-"""
+"""How the crawler behaves: whom it may ask, how often, for how much; and Scrapy's settings that make it so."""
 
 from __future__ import annotations
 
-import logging
+import re
+from dataclasses import dataclass, fields
+from importlib.metadata import version
+from ipaddress import ip_address
+from mimetypes import MimeTypes
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
-from scrapy.utils.misc import build_from_crawler
 
-from dots.crawl.outcomes import ENOUGH, OFF_LIST, ROBOTS
+from dots.crawl.outcomes import MEDIA, OFF_LIST, PRIVATE
+from dots.crawl.pace import Pace
 
-logger = logging.getLogger(__name__)
+ROBOT = "dots"
+ADDRESS = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+"
+LARGEST_ROBOTS = 500 * 1024
+TYPES = MimeTypes()
+"""Python's own table of file names; the machine's might differ from one to the next."""
 
-FORBID_ALL = b"User-agent: *\nDisallow: /\n"
+
+@dataclass(frozen=True)
+class Manners:
+    """What the configuration's section `crawl` says of a crawl's behaviour; times are in seconds, sizes in bytes."""
+
+    contact: str
+    delay: float
+    concurrency: int
+    max_pages: int
+    max_bytes: int
+    max_page_bytes: int
+    max_depth: int
+    max_seconds: float
+    max_alike: int
+    deadline: float
+    retries: int
+    backoff: float
+    max_wait: float
+    progress: float
+
+    def __post_init__(self):
+        if not re.fullmatch(ADDRESS, self.contact):
+            raise ValueError(
+                f"crawl.contact: {self.contact!r} is no e-mail address; give one that is read, so that whoever runs a "
+                "crawled site can write to you"
+            )
+
+
+MANNERS = tuple(field.name for field in fields(Manners))
 
 
 class Gate:
-    """Let through only requests to hosts on the allow-list, and send every one through the proxy."""
+    """Let through only what may be asked for: hosts on the allow-list, no images, nothing once the crawl is over."""
 
     def __init__(self, crawler: Crawler):
         self.hosts = set(crawler.settings.getlist("DOTS_HOSTS"))
         self.proxy = crawler.settings["DOTS_PROXY"]
+        self.pace = crawler.get_extension(Pace)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Gate:
@@ -36,64 +67,88 @@ class Gate:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Refuse a host that is not on the list."""
-        if urlsplit(request.url).netloc not in self.hosts:
-            raise IgnoreRequest(OFF_LIST)
-        request.meta["proxy"] = self.proxy
+        """Refuse what may not be asked for; robots.txt and the targets of redirects come this way as well."""
+        asked = urlsplit(request.url)
+        if asked.netloc not in self.hosts:
+            raise IgnoreRequest(PRIVATE if _is_private(asked.hostname) else OFF_LIST)
+        if reason := self.pace.refusal(asked.hostname):
+            raise IgnoreRequest(reason)
+        if (TYPES.guess_type(asked.path)[0] or "").startswith(("image/", "video/", "audio/")):
+            raise IgnoreRequest(MEDIA)
+        if self.proxy:
+            request.meta["proxy"] = self.proxy
 
 
-class Robots(RobotsTxtMiddleware):
-    """Obey robots.txt, its Crawl-delay included, and stay away where it cannot be read."""
+def settings(manners: Manners, hosts: list[str], proxy: str | None) -> dict[str, object]:
+    """Give Scrapy's settings for a crawl.
 
-    def process_request_2(self, rp: object, request: Request) -> None:
-        """Refuse what robots.txt forbids."""
-        try:
-            super().process_request_2(rp, request)
-        except IgnoreRequest:
-            raise IgnoreRequest(ROBOTS) from None
+    Parameters
+    ----------
+    manners
+        How to behave.
+    hosts
+        Allow-list: names, with the port if it is not the usual one.
+    proxy
+        Address of the loopback server that answers for all hosts, or None to ask the hosts themselves.
+    """
+    patient = manners.delay > 0 or proxy is None
+    return {
+        "DOTS_MANNERS": manners,
+        "DOTS_HOSTS": hosts,
+        "DOTS_PROXY": proxy,
+        "DOTS_CONTACT": manners.contact,
+        "USER_AGENT": user_agent(manners.contact),
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/json,text/plain;q=0.9",
+            "Accept-Encoding": "gzip, deflate",
+        },
+        # a server on this machine that gains nothing from being spared is not; a test crawls with it on
+        "AUTOTHROTTLE_ENABLED": patient,
+        "AUTOTHROTTLE_START_DELAY": manners.delay,
+        "AUTOTHROTTLE_MAX_DELAY": max(manners.max_wait, manners.delay),
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": float(manners.concurrency),
+        "DOWNLOAD_DELAY": manners.delay,
+        "DOWNLOAD_DELAY_JITTER": 0.0,
+        "CONCURRENT_REQUESTS": manners.concurrency * max(1, len(hosts)),
+        "CONCURRENT_REQUESTS_PER_DOMAIN": manners.concurrency,
+        "DOWNLOAD_TIMEOUT": manners.deadline,
+        "DOWNLOAD_MAXSIZE": manners.max_page_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "COOKIES_ENABLED": False,
+        "REFERER_ENABLED": False,
+        "REDIRECT_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "RETRY_ENABLED": False,
+        "RETRY_TIMES": manners.retries,
+        "HTTPPROXY_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "ROBOTSTXT_OBEY": False,
+        "EXTENSIONS": {
+            "scrapy.extensions.logstats.LogStats": None,
+            "dots.crawl.pace.Pace": 500,
+            "dots.crawl.progress.Progress": 510,
+        },
+        "DOWNLOADER_MIDDLEWARES": {
+            "dots.crawl.politeness.Gate": 60,
+            "dots.crawl.robots.Robots": 100,
+            "dots.crawl.limits.Limits": 110,
+            "dots.crawl.patience.Patience": 550,
+            "dots.crawl.patience.Redirects": 600,
+            "dots.crawl.archive.Recorder": 950,
+            "dots.crawl.soundness.Soundness": 960,
+        },
+    }
 
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        # SOURCE RFC 9309, 2.3.1.3 and 2.3.1.4: 4xx means there are no rules, 5xx that nothing is allowed
-        if response.status >= 500:
-            response = response.replace(body=FORBID_ALL)
-        elif response.status >= 400:
-            response = response.replace(body=b"")
-        await super()._parse_robots(response, netloc, request)
-        self._keep_distance(netloc, self._parsers[netloc].crawl_delay(self._robotstxt_useragent) or 0.0)
 
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        waiting = self._parsers[netloc]
-        self._parsers[netloc] = build_from_crawler(self._parserimpl, self.crawler, FORBID_ALL)
-        waiting.callback(self._parsers[netloc])
-
-    def _keep_distance(self, netloc: str, asked: float) -> None:
-        """Wait as long between two requests to a host as the study or its robots.txt asks, whichever is longer."""
-        delay = max(asked, self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
-        if delay <= 0:
-            return
-        host, downloader = urlsplit(f"//{netloc}").hostname, self.crawler.engine.downloader
-        downloader.per_slot_settings[host] = {"delay": delay, "concurrency": 1, "jitter": 0.0}
-        if host in downloader.slots:
-            slot = downloader.slots[host]
-            slot.delay, slot.concurrency, slot.jitter = delay, 1, 0.0
-        logger.info("%s: %g seconds between two requests", host, delay)
+def user_agent(contact: str) -> str:
+    """Say honestly who asks, and whom to write to."""
+    return f"{ROBOT}/{version('dots')} (research crawler; mailto:{contact})"
 
 
-class Limit:
-    """Stop asking after a number of pages (robots.txt not counted), so that a crawl ends."""
-
-    def __init__(self, crawler: Crawler):
-        self.left = crawler.settings.getint("DOTS_MAX_PAGES")
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Limit:
-        """Make the limit from the crawler's settings."""
-        return cls(crawler)
-
-    def process_request(self, request: Request) -> None:
-        """Refuse whatever comes after the last page; a second try of the same page is not counted."""
-        if request.meta.get("dont_obey_robotstxt") or request.meta.get("retry_times"):
-            return
-        if self.left <= 0:
-            raise IgnoreRequest(ENOUGH)
-        self.left -= 1
+def _is_private(host: str | None) -> bool:
+    """Tell whether a host is a written address that is not one of the public internet."""
+    try:
+        return not ip_address(host or "").is_global
+    except ValueError:
+        return host == "localhost"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from dots.adapters import Sites
-from dots.crawl import archive, crawling, outcomes
+from dots.crawl import archive, crawling, outcomes, politeness
 from dots.market import direct, server, site
 
 TITLE = "Crawl of the simulated market"
@@ -55,7 +55,7 @@ def crawl(
         return frame
     about, parts = site.read(market)
     waves = {day: package.with_name(archive.WARC.format(place)) for place, day in enumerate(about["waves"], start=1)}
-    polite = {name: settings[name] for name in ("contact", "delay", "concurrency", "max_pages")}
+    polite = {name: settings[name] for name in politeness.MANNERS}
     with server.serve(partial(server.answer, server.shelve(about, parts)), about["first"]) as served:
 
         def begin(day: str) -> None:

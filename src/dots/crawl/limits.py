@@ -1,0 +1,70 @@
+"""Where a wave ends: limits on pages, bytes, depth, time and on pages alike. What is left is counted, not lost."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.asyncio import call_later
+
+from dots.crawl import outcomes
+from dots.crawl.pace import Pace
+
+
+class Limits:
+    """Refuse what is beyond a limit. robots.txt and second tries of a page are not counted as pages."""
+
+    def __init__(self, crawler: Crawler):
+        self.manners = crawler.settings["DOTS_MANNERS"]
+        self.pace = crawler.get_extension(Pace)
+        self.pages = 0
+        self.alike: Counter[tuple[str, str]] = Counter()
+        self.alarm = None
+        crawler.signals.connect(self.opened, signal=signals.spider_opened)
+        crawler.signals.connect(self.closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Limits:
+        """Make the limits from the crawler's settings."""
+        return cls(crawler)
+
+    def opened(self, spider: Spider) -> None:
+        """Set the alarm that ends the wave."""
+        self.alarm = call_later(self.manners.max_seconds, self.pace.refuse, outcomes.LATE)
+
+    def closed(self, spider: Spider) -> None:
+        """Take the alarm back."""
+        self.alarm.cancel()
+
+    def process_request(self, request: Request) -> None:
+        """Refuse whatever comes after the last page, or lies too deep, or is one too many of the same form."""
+        if self.pace.bytes >= self.manners.max_bytes and not self.pace.over:
+            self.pace.refuse(outcomes.BYTES)
+        if self.pace.over:
+            raise IgnoreRequest(self.pace.over)
+        if request.meta.get("dont_obey_robotstxt") or request.meta.get("retry_times"):
+            return
+        if request.meta.get("depth", 0) > self.manners.max_depth:
+            raise IgnoreRequest(outcomes.DEEP)
+        shape = (urlsplit(request.url).netloc, form(request.url))
+        guarded = self.pace.kind(request.url) != "advert"
+        if guarded and self.alike[shape] >= self.manners.max_alike:
+            raise IgnoreRequest(outcomes.ALIKE)
+        if self.pages >= self.manners.max_pages:
+            raise IgnoreRequest(outcomes.ENOUGH)
+        self.pages += 1
+        self.alike[shape] += guarded
+
+
+def form(address: str) -> str:
+    """Give the form of an address: its path with numbers taken out, and the names of its query in order.
+
+    The pages of an endless calendar, or of one list sorted in every way, have the same form.
+    """
+    parts = urlsplit(address)
+    names = sorted({part.split("=", 1)[0] for part in parts.query.split("&")})
+    return f"{re.sub(r'[0-9]+', '#', parts.path)}?{'&'.join(names)}"
