@@ -20,7 +20,9 @@ SETTINGS = {"contact": "research@university.example", "delay": 0.0, "concurrency
 RUNNER = """
 import json, logging, sys
 from pathlib import Path
-from dots.crawl import archive, crawling
+from dots.crawl import crawling
+from dots.crawl.recording import Recording
+from dots.governance import vault
 from dots.market import server, site
 given, folder = json.loads(sys.argv[1]), Path(sys.argv[2])
 logging.basicConfig(level=logging.INFO, stream=sys.stderr)
@@ -36,9 +38,9 @@ with server.serve(reply, about["first"]) as served:
     def begin(day):
         served.clock = day
 
-    waves = {day: folder / archive.WARC.format(place) for place, day in enumerate(about["waves"], start=1)}
+    record = Recording(folder / "crawling", about["waves"], vault.load_keys("simulated", 5), {}, {"robots": "obey"})
     total = crawling.crawl(
-        proxy=served.proxy, waves=waves, begin=begin, **given,
+        proxy=served.proxy, waves=record.waves, begin=begin, **given,
         ended=lambda day, frame: ended.update({day: frame.to_dict("records")}),
     )
 found = {"outcomes": total.to_dict("records"), "waves": ended, "asked": served.asked, "answered": answered}

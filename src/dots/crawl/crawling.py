@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.metadata import version
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -14,6 +13,7 @@ from twisted.internet.defer import ensureDeferred
 from twisted.python.failure import Failure
 
 from dots.crawl import outcomes
+from dots.crawl.recording import Wave
 from dots.crawl.spider import Market
 
 ROBOT = "dots"
@@ -26,7 +26,7 @@ def crawl(
     proxy: str,
     hosts: list[str],
     seeds: list[str],
-    waves: dict[str, Path],
+    waves: dict[str, Wave],
     begin: Callable[[str], None],
     ended: Callable[[str, pd.DataFrame], None],
     contact: str,
@@ -47,9 +47,10 @@ def crawl(
     seeds
         Addresses each wave starts from.
     waves
-        Day of each wave to the WARC file it writes, in order.
+        Day of each wave to its record (`dots.crawl.recording.Recording`), in order. A wave that has ended is kept; one
+        that was begun is gone on with.
     begin, ended
-        Called with the day before each wave, and with the day and its outcomes after it.
+        Called with the day before each wave that is crawled, and with the day and its outcomes for each wave.
     contact, delay, concurrency, max_pages
         As in the configuration's section `crawl`; the page limit holds for each wave.
 
@@ -64,6 +65,10 @@ def crawl(
         If a host is a real one, or the proxy is not on this machine.
     RuntimeError
         If nothing was fetched.
+    InterruptedError
+        If it was told to stop. What was recorded stays, and the same call goes on.
+    OSError
+        If a page could not be recorded.
     """
     refuse_live(hosts, proxy)
     settings = {
@@ -86,6 +91,7 @@ def crawl(
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "dots.crawl.politeness.Gate": 60,
             "dots.crawl.politeness.Robots": 100,
+            "dots.crawl.archive.Replay": 105,
             "dots.crawl.politeness.Limit": 110,
             "dots.crawl.archive.Recorder": 950,
         },
@@ -94,14 +100,17 @@ def crawl(
     problems: list[Failure] = []
 
     async def crawl_waves() -> None:
-        for day, warc in waves.items():
-            begin(day)
-            # a runner, not Scrapy's CrawlerProcess, which would close the log that the rule keeps
-            runner = CrawlerRunner(settings | {"DOTS_WARC": str(warc)})
-            crawler = runner.create_crawler(Market)
-            await runner.crawl(crawler)
-            frames.append(outcomes.table(crawler.stats.get_stats()))
-            ended(day, frames[-1])
+        for day, wave in waves.items():
+            if wave.outcomes is None:
+                begin(day)
+                wave.begin()
+                # a runner, not Scrapy's CrawlerProcess, which would close the log that the rule keeps
+                runner = CrawlerRunner(settings)
+                crawler = runner.create_crawler(Market)
+                await runner.crawl(crawler, wave=wave)
+                wave.end(outcomes.table(crawler.stats.get_stats()))
+            frames.append(wave.outcomes)
+            ended(day, wave.outcomes)
 
     install_reactor(REACTOR)
     from twisted.internet import reactor
@@ -115,6 +124,10 @@ def crawl(
     reactor.run()
     for problem in problems:
         problem.raiseException()
+    if len(frames) < len(waves):  # a signal stopped the reactor, which says nothing of it
+        raise InterruptedError(
+            f"the crawl was stopped in wave {len(frames) + 1} of {len(waves)}; run it again and it goes on from there"
+        )
     frame = outcomes.total(frames)
     outcomes.require_pages(frame, hosts)
     return frame

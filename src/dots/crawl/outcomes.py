@@ -13,6 +13,7 @@ PREFIX = "dots"
 OFF_LIST = "host not on the allow-list"
 ROBOTS = "refused by robots.txt"
 ENOUGH = "page limit reached"
+BROKEN = "recording broke off"
 NAMES = {"robots": "robots.txt", "index": "index page", "advert": "advert", "feed": "feed page", "other": "other"}
 KINDS = {
     "robots": r"/robots\.txt",

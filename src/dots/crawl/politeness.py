@@ -83,7 +83,8 @@ class Limit:
     """Stop asking after a number of pages (robots.txt not counted), so that a crawl ends."""
 
     def __init__(self, crawler: Crawler):
-        self.left = crawler.settings.getint("DOTS_MAX_PAGES")
+        # what was recorded before the crawl was stopped does not come here again (`dots.crawl.archive.Replay`)
+        self.left = crawler.settings.getint("DOTS_MAX_PAGES") - crawler.spider.wave.pages
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Limit:
