@@ -1,22 +1,30 @@
 """A crawl in a process group of its own that can be killed when its record has grown to some size."""
 
 import contextlib
+import importlib
 import importlib.util
 import multiprocessing
 import os
 import signal
+import sys
 import time
+from multiprocessing import forkserver
 from pathlib import Path
 
-from conftest import KEYS, SETTINGS, publish
-
-from dots.governance import vault
-
 ROOT = Path(__file__).parents[2]
-SETTINGS = SETTINGS | {"interval": 21, "route": "http"}
+SETTINGS = {
+    "contact": "research@university.example", "delay": 0.0, "concurrency": 8, "max_pages": 2000, "interval": 21,
+    "route": "http",
+}  # fmt: skip
+LATER = (
+    "hypothesis", "scrapy.core.downloader.handlers.http11", "scrapy.core.scheduler", "scrapy.pqueues", "scrapy.squeues",
+)  # fmt: skip
+"""What is imported by name when a crawl is under way."""
 # children are forked from a process that has imported everything but runs nothing: a fresh one would cost seconds
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["killing"])
+for named in LATER:
+    importlib.import_module(named)
 
 
 def load(name: str = "scripts/crawl/crawl_market.py"):
@@ -52,13 +60,15 @@ def work(folder: Path, settings: dict, largest: int | None) -> None:
     )
 
 
-def prepare(folder: Path, about: dict, parts: list) -> Path:
-    """Make a folder with a sealed market in it."""
-    folder.mkdir()
-    publish(about, parts, folder / "market.zip")
-    vault.seal_file(folder / "market.zip", folder / "market.zip.age", KEYS)
-    (folder / "market.zip").unlink()
-    return folder
+def make_ready() -> None:
+    """Start the process that children are forked from, and let it find this module."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    forkserver.ensure_running()
+    if before is None:
+        del os.environ["PYTHONPATH"]
+    else:
+        os.environ["PYTHONPATH"] = before
 
 
 def recorded(folder: Path) -> int:

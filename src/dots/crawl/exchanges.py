@@ -184,7 +184,9 @@ def records(content: bytes, where: str) -> Iterator[Record]:
             record.parse_http()
             status = str(record.http_headers.status_code)
             content_type = record.http_content_type or ""
-        found.append((kind, record.stream_pos, address, of["WARC-Date"], of.get("WARC-Payload-Digest"), status, content_type))
+        found.append(
+            (kind, record.stream_pos, address, of["WARC-Date"], of.get("WARC-Payload-Digest"), status, content_type)
+        )
     ends = [place for _, place, *_ in found[1:]] + [len(content)]
     for (kind, offset, *rest), end in zip(found, ends, strict=True):
         yield Record(kind, offset, end - offset, *rest)

@@ -84,7 +84,7 @@ class Limit:
 
     def __init__(self, crawler: Crawler):
         # what was recorded before the crawl was stopped does not come here again (`dots.crawl.archive.Replay`)
-        self.left = crawler.settings.getint("DOTS_MAX_PAGES") - crawler.spider.wave.pages
+        self.left = crawler.settings.getint("DOTS_MAX_PAGES") - len(crawler.spider.wave.pages)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Limit:

@@ -73,9 +73,9 @@ class Wave:
             self._read()
 
     @property
-    def pages(self) -> int:
-        """Number of addresses answered from the spool, robots.txt left out."""
-        return len({address for address, _ in self.found if not address.endswith("/robots.txt")})
+    def pages(self) -> set[str]:
+        """Addresses that are in the spool already, robots.txt left out: they count towards the wave's limits."""
+        return {address for address, _ in self.found if not address.endswith("/robots.txt")}
 
     def begin(self) -> None:
         """Open the spool for recording."""

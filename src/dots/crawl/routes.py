@@ -18,7 +18,7 @@ TITLE = "Crawl of the simulated market"
 SEALED = ".wacz.age"
 DIRECT = "direct"
 """The only batch of the direct route; over HTTP a batch is a wave and has its day for a name."""
-PACE = ("delay", "concurrency")
+PACE = ("delay", "concurrency", "retries", "backoff", "max_wait", "deadline", "progress", "timestamp_authority")
 """Settings that may change when a crawl goes on: one that was too fast must be allowed to slow down."""
 
 Ended = Callable[[str, pd.DataFrame], None]
@@ -94,7 +94,8 @@ def seal(record: Recording, folder: Path) -> dict[str, dict[str, int]]:
         Name of each batch to its records by type.
     """
     return {
-        day: archive.seal(wave, folder / f"{day}{SEALED}", title=f"{TITLE}, {day}") for day, wave in record.waves.items()
+        day: archive.seal(wave, folder / f"{day}{SEALED}", title=f"{TITLE}, {day}")
+        for day, wave in record.waves.items()
     }
 
 

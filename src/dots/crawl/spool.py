@@ -150,8 +150,8 @@ def _length(head: bytes, path: Path, offset: int) -> int:
     length = int.from_bytes(head[4:8], "big")
     if head != _head(length):
         raise ValueError(
-            f"{path}, byte {offset}: this is no frame of a spool; it was damaged after it was written. Restore the file "
-            "from a copy, or move it away (it is evidence) and crawl again"
+            f"{path}, byte {offset}: this is no frame of a spool; it was damaged after it was written. Restore the "
+            "file from a copy, or move it away (it is evidence) and crawl again"
         )
     return length
 
