@@ -13,7 +13,7 @@ import pandas as pd
 from growth import run
 
 SIZES = (1000, 5000, 20_000, 100_000)
-TARGET = "restricted/archive.wacz.age"
+TARGET = "restricted/archive"
 RULES = ("simulate_market", "crawl_market")
 
 

@@ -1,16 +1,18 @@
-"""Crawl the simulated market, wave after wave, into a sealed WACZ archive with a custody log.
+"""Crawl the simulated market, wave after wave, into a folder of sealed WACZ archives with a custody log.
 
-Scrapy asks a loopback server that stands in for all hosts; a market too large for that is archived directly. Pages in
-clear exist only in a temporary folder, which is removed. A page that fails is counted; a crawl that fetches nothing
-fails.
+Scrapy asks a loopback server that stands in for all hosts; a market too large for that is archived directly. What was
+recorded when a crawl was stopped stays, sealed, in `crawling/` beside the archive, with the custody log so far; the
+same rule run again goes on from there. A page that fails is counted; a crawl that fetches nothing fails.
 """
 
-import tempfile
+import shutil
 from pathlib import Path
+
+import pandas as pd
 
 from dots import adapters, study
 from dots.crawl import archive as packaging
-from dots.crawl import crawling, routes
+from dots.crawl import crawling, routes, spool
 from dots.governance import custody, vault
 from dots.market import direct
 from dots.script import run
@@ -30,38 +32,52 @@ def crawl_market(
     seed: int,
     threads: int,
 ) -> None:
-    """Unseal the market, crawl, package, check, seal and log."""
-    sites = adapters.load(site_adapters, study.load_schema(adapter_schema))
-    keys = vault.load_keys(study_keys, seed)
+    """Crawl or go on with it, seal batch by batch, publish the log, and only then remove the working state."""
+    sites, digests = adapters.load(site_adapters, study.load_schema(adapter_schema)), adapters.hashes(site_adapters)
+    keys, folder = vault.load_keys(study_keys, seed), archive.with_name("crawling")
+    over_http = settings["route"] == "http"
+    record = routes.recording(site_archive, folder, settings, digests, keys) if over_http else None
+    log = folder / "custody.jsonl"  # the workflow removes the outputs of a rule that failed; this log stays
+    torn = spool.cut_line(log)
     custody.append(
-        custody_log,
-        "crawl started",
+        log,
+        "crawl resumed" if log.exists() else "crawl started",
         hosts=sites.hosts,
         user_agent=crawling.user_agent(settings["contact"]),
         route=settings["route"],
-        left_out=direct.LEFT_OUT if settings["route"] == "direct" else "",
+        left_out="" if over_http else direct.LEFT_OUT,
         settings_sha256=custody.hash_settings(settings),
         tools=packaging.tool_versions(),
-        adapters_sha256=adapters.hashes(site_adapters),
+        adapters_sha256=digests,
         source_sha256=custody.hash_file(site_archive),
+        found=record.found() if record else [],
+        log_bytes_cut=torn,
     )
+    told = {line["facts"]["day"] for line in custody.read(log) if line["event"] == "wave ended"}
 
-    def ended(day: str, frame: object) -> None:
-        ordered = frame.sort_values(["host", "kind", "outcome"])
-        custody.append(custody_log, "wave ended", day=day, outcomes=ordered.to_dict("records"))
+    def ended(day: str, frame: pd.DataFrame, kept: dict | None) -> None:
+        if day not in told:
+            ordered = frame.sort_values(["host", "kind", "outcome"])
+            custody.append(log, "wave ended", day=day, outcomes=ordered.to_dict("records"), politeness=kept)
 
-    with tempfile.TemporaryDirectory(prefix="dots-crawl-") as folder:
-        market, package = Path(folder, "market.zip"), Path(folder, "crawl.wacz")
-        vault.unseal_file(site_archive, market, keys)
-        frame = CRAWL_OUTCOMES.check(routes.crawl(market, package, settings, sites, threads, ended), outcomes)
-        custody.append(custody_log, "crawl ended", outcomes=frame.to_dict("records"))
-        records = packaging.check(package)
-        vault.seal_file(package, archive, keys)
-    custody.append(
-        custody_log, "archive sealed", sha256=custody.hash_file(archive), bytes=archive.stat().st_size, records=records
-    )
-    custody.verify(custody_log, last="archive sealed")
+    if record:
+        frame = routes.crawl(site_archive, record, settings, sites, ended)
+        batches = routes.seal(record, archive)
+    else:
+        frame, batches = routes.write(site_archive, archive, settings, keys, threads, ended)
+    frame = CRAWL_OUTCOMES.check(frame, outcomes)
+    custody.append(log, "crawl ended", outcomes=frame.to_dict("records"))
+    for name, records in batches.items():
+        sealed = archive / f"{name}{routes.SEALED}"
+        facts = {"sha256": custody.hash_file(sealed), "bytes": sealed.stat().st_size, "records": records}
+        custody.append(log, "batch sealed", batch=name, **facts)
+    custody.append(log, "archive sealed", batches=list(batches))
+    # the manifest (dots.governance.manifest) comes here
+    custody.verify(log, last="archive sealed")
     CRAWL_OUTCOMES.write(frame, outcomes)
+    custody_log.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(log, custody_log)
+    shutil.rmtree(folder)
 
 
 if __name__ == "__main__":

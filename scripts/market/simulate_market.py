@@ -6,10 +6,9 @@ hardly grows with the adverts. Fails if the settings cannot be met together.
 
 import contextlib
 import json
-import tempfile
 from pathlib import Path
 
-from dots.governance import vault
+from dots.governance import vault, workspace
 from dots.market import contacts, simulation, site, stream, summary, writing
 from dots.places import load_towns
 from dots.script import run
@@ -45,8 +44,8 @@ def simulate_market(
     words, ranges = writing.load_words(text, settings["topics"]), contacts.load_ranges(drama_ranges)
     world = simulation.make_world(settings, towns, words, ranges, interval, seed)
     sums, shocks = summary.Sums(), []
-    with tempfile.TemporaryDirectory(prefix="dots-market-") as folder:
-        clear_site, clear_contacts = Path(folder, "market.zip"), Path(folder, "contacts.parquet")
+    with workspace.clear(site_archive.parent) as folder:
+        clear_site, clear_contacts = folder / "market.zip", folder / "contacts.parquet"
         files = {
             "adverts": adverts,
             "versions": versions,

@@ -3,19 +3,26 @@
 import json
 import subprocess
 import sys
+import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
+from dots.corpus.archive import Page
 from dots.crawl import archive
+from dots.crawl.recording import Recording
+from dots.governance import vault
 from dots.market import layouts, site
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests/market"))  # the hand-made market is that stage's
 import published  # noqa: E402
 
+KEYS = vault.load_keys("simulated", 5)
 SETTINGS = {
     "contact": "research@university.example", "delay": 0.0, "concurrency": 8, "max_pages": 2000,
     "max_bytes": 2_000_000_000, "max_page_bytes": 5_000_000, "max_depth": 5000, "max_seconds": 7200, "max_alike": 5000,
@@ -25,7 +32,9 @@ RUNNER = """
 import json, logging, sys
 from pathlib import Path
 from dots import adapters, study
-from dots.crawl import archive, crawling
+from dots.crawl import crawling
+from dots.crawl.recording import Recording
+from dots.governance import vault
 from dots.market import server, site
 given, folder, configured = json.loads(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
 sites = adapters.load(configured.glob("adapters/*.yaml"), study.load_schema(configured / "adapter_schema.yaml"))
@@ -42,10 +51,10 @@ with server.serve(reply, about["first"]) as served:
     def begin(day):
         served.clock = day
 
-    waves = {day: folder / archive.WARC.format(place) for place, day in enumerate(about["waves"], start=1)}
+    record = Recording(folder / "crawling", about["waves"], vault.load_keys("simulated", 5), {}, {"robots": "obey"})
     total = crawling.crawl(
-        proxy=served.proxy, waves=waves, begin=begin, sites=sites, **given,
-        ended=lambda day, frame: ended.update({day: frame.to_dict("records")}),
+        proxy=served.proxy, waves=record.waves, begin=begin, sites=sites, **given,
+        ended=lambda day, frame, kept: ended.update({day: frame.to_dict("records")}),
     )
 found = {"outcomes": total.to_dict("records"), "waves": ended, "asked": served.asked, "answered": answered}
 (folder / "found.json").write_text(json.dumps(found))
@@ -58,7 +67,7 @@ class Crawl:
     waves: dict[str, pd.DataFrame]
     asked: list  # moment, address, agent
     answered: list  # day, address
-    package: Path
+    packages: dict[str, Path]  # day of the wave to its batch, in clear
     log: str
 
 
@@ -67,6 +76,24 @@ def publish(about: dict, parts: list, path: Path) -> None:
     with site.Writer(path, about) as writer:
         for number, part in enumerate(parts):
             writer.add(number, part)
+
+
+def read_back(packages: dict[str, Path]) -> Iterator[tuple[str, Page]]:
+    """Give every answer in a crawl's batches with the batch's name, revisits with the content they stand for."""
+    bodies = {}
+    for batch, package in packages.items():
+        with zipfile.ZipFile(package) as opened:
+            for name in sorted(name for name in opened.namelist() if name.startswith("archive/")):
+                with opened.open(name) as stream:
+                    for number, record in enumerate(ArchiveIterator(stream)):
+                        if record.rec_type not in ("response", "revisit"):
+                            continue
+                        get = record.rec_headers.get_header
+                        key = get("WARC-Target-URI"), get("WARC-Payload-Digest")
+                        body, http = record.content_stream().read(), record.http_headers
+                        content = bodies.setdefault(key, body) if record.rec_type == "response" else bodies[key]
+                        status, date = int(http.get_statuscode()), http.get_header("Date")
+                        yield batch, Page(key[0], status, date, content, name, number)
 
 
 @pytest.fixture(scope="session")
@@ -81,12 +108,16 @@ def crawl(tmp_path_factory):
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(done.stderr)
-        archive.package(sorted(folder.glob("*.warc.gz")), folder / "crawl.wacz", title="test")
+        packages = {}
+        for day, wave in Recording(folder / "crawling", about["waves"], KEYS, {}, {}).waves.items():
+            sealed, packages[day] = folder / f"{day}.wacz.age", folder / f"{day}.wacz"
+            archive.seal(wave, sealed, title="test")
+            vault.unseal_file(sealed, packages[day], wave.keys)
         found = json.loads((folder / "found.json").read_text())
         waves = {day: pd.DataFrame(rows) for day, rows in found["waves"].items()}
         answered = [tuple(pair) for pair in found["answered"]]
         outcomes = pd.DataFrame(found["outcomes"])
-        return Crawl(outcomes, waves, found["asked"], answered, folder / "crawl.wacz", done.stderr)
+        return Crawl(outcomes, waves, found["asked"], answered, packages, done.stderr)
 
     return crawl
 

@@ -34,20 +34,25 @@ from pathlib import Path
 from dots import adapters, study
 from dots.crawl import crawling
 from dots.crawl.permission import Permission
+from dots.crawl.recording import Recording
+from dots.governance import vault
 given, folder, configured = json.loads(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
 logging.basicConfig(level=logging.INFO, stream=sys.stderr)
 names = [host.partition(":")[0] for host in given["hosts"]]
 site = configured / "adapters/noticeboard.yaml"
 (board,) = adapters.load([site], study.load_schema(configured / "adapter_schema.yaml")).adapters
 sites = adapters.Sites(tuple(dataclasses.replace(board, host=name) for name in names))
+record = Recording(folder / "crawling", ["2025-01-22"], vault.load_keys("simulated", 5), {}, {})
 noted, hours = {}, itertools.count(step=3600 * given["hours"])
 total = crawling.crawl(
-    proxy=None, sites=sites, hosts=given["hosts"], seeds=given["seeds"], waves={"2025-01-22": folder / "crawl.warc.gz"},
-    begin=print, ended=lambda day, frame: None, noted=lambda day, kept: noted.update(kept),
+    proxy=None, sites=sites, hosts=given["hosts"], seeds=given["seeds"], waves=record.waves,
+    begin=print, ended=lambda day, frame, kept: noted.update(kept),
     permitted=Permission(tuple(names), "o", "p", "e", "d", "l", date(2099, 1, 1)),
     stand_ins={name: "127.0.0.1" for name in names if name.endswith(".test")},
     clock=(lambda: next(hours)) if given["hours"] else time.monotonic, **given["manners"],
 )
+wave, = record.waves.values()
+(folder / "crawl.warc.gz").write_bytes(b"".join(frame for _, frame in wave.frames()))
 (folder / "found.json").write_text(json.dumps({"outcomes": total.to_dict("records"), "kept": noted}))
 """
 Fault = Callable[["Asked"], None]

@@ -8,7 +8,7 @@ import zipfile
 import pandas as pd
 import pytest
 from bundled import SITES
-from conftest import publish
+from conftest import publish, read_back
 from fastwarc.warc import ArchiveIterator
 from published import ABOUT, MOVED
 
@@ -41,7 +41,7 @@ def assert_same(first: pd.DataFrame, second: pd.DataFrame, *key: str) -> None:
 
 def test_adverts_and_sightings_are_those_of_the_crawl(written, whole):
     adverts, sightings, _ = pages.parse(warc.read(written[0][0]), SITES)
-    crawled, seen, _ = pages.parse(warc.read(whole.package), SITES)
+    crawled, seen, _ = pages.parse((page for _, page in read_back(whole.packages)), SITES)
     assert len(adverts) == 2 + 60 + 61 + 61 and sightings["changed"].sum() == 2
     assert_same(adverts, crawled, "advert")
     assert_same(sightings, seen, "advert", "seen")

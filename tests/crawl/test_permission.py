@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
-from conftest import SETTINGS
+from bundled import SITES
+from conftest import KEYS, SETTINGS
 
 from dots.crawl import crawling, permission, politeness
+from dots.crawl.recording import Recording
 
 TODAY = date(2026, 5, 1)
 LIVE = {
@@ -81,12 +83,12 @@ def test_a_crawl_whose_contact_is_no_address_does_not_begin(contact):
 
 
 def ask(tmp_path, **changes: object) -> None:
-    warc = tmp_path / "w.warc.gz"
+    record = Recording(tmp_path, ["2025-01-22"], KEYS, {}, {})
     given = {"proxy": "http://127.0.0.1:1", "hosts": ["noticeboard.example"], "seeds": []} | SETTINGS | changes
     try:
-        crawling.crawl(waves={"2025-01-22": warc}, begin=print, ended=print, **given)
+        crawling.crawl(sites=SITES, waves=record.waves, begin=print, ended=print, **given)
     finally:
-        assert not warc.exists()
+        assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("host", ["www.escort-site.co.uk", "example.com", "noticeboard.example.org"])

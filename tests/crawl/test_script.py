@@ -26,7 +26,7 @@ sys.path.insert(0, sys.argv[1])
 from crawl_market import crawl_market
 folder = Path(sys.argv[2])
 crawl_market(
-    folder / "market.zip.age", archive=folder / "archive.wacz.age", custody_log=folder / "custody.jsonl",
+    folder / "market.zip.age", archive=folder / "archive", custody_log=folder / "custody.jsonl",
     outcomes=folder / "outcomes.parquet",
     site_adapters=sorted(Path(sys.argv[4], "adapters").glob("*.yaml")),
     adapter_schema=Path(sys.argv[4], "adapter_schema.yaml"),
@@ -56,23 +56,39 @@ def folder(route, market, tmp_path_factory) -> Path:
     return folder
 
 
-def test_the_archive_is_sealed_and_nothing_in_clear_is_left(folder, tmp_path):
-    files = {path.name for path in folder.rglob("*") if path.is_file()}
-    assert files == {"market.zip.age", "archive.wacz.age", "custody.jsonl", "outcomes.parquet"}
-    for name in ("archive.wacz.age", "custody.jsonl", "outcomes.parquet"):
+def batches(route) -> list[str]:
+    return ABOUT["waves"] if route == "http" else ["direct"]
+
+
+def test_the_archive_is_sealed_batch_by_batch_and_nothing_in_clear_is_left(folder, route, tmp_path):
+    files = {str(path.relative_to(folder)) for path in folder.rglob("*")}
+    sealed = {f"archive/{name}.wacz.age" for name in batches(route)}
+    assert files == {"market.zip.age", "custody.jsonl", "outcomes.parquet", "scratch", "archive"} | sealed
+    for name in files - {"scratch", "archive"}:
         content = (folder / name).read_bytes()
         assert b"07700" not in content and b"WARC/1.1" not in content
-    vault.unseal_file(folder / "archive.wacz.age", tmp_path / "crawl.wacz", KEYS)
-    assert archive.check(tmp_path / "crawl.wacz")["response"] > 450
-    with pytest.raises(ValueError, match="does not open this file"):
-        vault.unseal(folder / "archive.wacz.age", vault.load_keys("simulated", 6))
+    answers = 0
+    for name in batches(route):
+        keys = vault.batch(KEYS, name)
+        vault.unseal_file(folder / f"archive/{name}.wacz.age", tmp_path / "crawl.wacz", keys)
+        counts = archive.check(tmp_path / "crawl.wacz")
+        answers += counts["response"] + counts.get("revisit", 0)
+        with pytest.raises(ValueError, match="does not open this file"):
+            other = vault.batch(vault.load_keys("simulated", 6), name)
+            vault.unseal(folder / f"archive/{name}.wacz.age", other)
+    assert answers > 450
 
 
 def test_the_custody_log_tells_the_crawl_wave_by_wave_from_start_to_seal(folder, route):
     log = folder / "custody.jsonl"
     custody.verify(log, last="archive sealed")
-    started, *waves, ended, sealed = custody.read(log)
-    assert started["event"] == "crawl started"
+    records = custody.read(log)
+    names = batches(route)
+    assert [record["event"] for record in records] == [
+        "crawl started", *["wave ended"] * len(ABOUT["waves"]), "crawl ended", *["batch sealed"] * len(names),
+        "archive sealed",
+    ]  # fmt: skip
+    started, waves, ended = records[0], records[1 : len(ABOUT["waves"]) + 1], records[len(ABOUT["waves"]) + 1]
     assert started["facts"]["settings_sha256"] == custody.hash_settings(SETTINGS[route])
     assert started["facts"]["tools"]["scrapy"]
     assert started["facts"]["adapters_sha256"] == {
@@ -81,12 +97,17 @@ def test_the_custody_log_tells_the_crawl_wave_by_wave_from_start_to_seal(folder,
     assert (started["facts"]["route"], started["facts"]["left_out"]) == (
         route, {"http": "", "direct": direct.LEFT_OUT}[route],
     )  # fmt: skip
-    assert [(wave["event"], wave["facts"]["day"]) for wave in waves] == [("wave ended", day) for day in ABOUT["waves"]]
-    assert ended["event"] == "crawl ended"
+    assert [wave["facts"]["day"] for wave in waves] == ABOUT["waves"]
     outcomes = pd.read_parquet(folder / "outcomes.parquet")
     assert ended["facts"]["outcomes"] == outcomes.to_dict("records")
     told = sum(row["requests"] for wave in waves for row in wave["facts"]["outcomes"])
     assert told == outcomes["requests"].sum()
-    assert sealed["facts"]["sha256"] == hashlib.sha256((folder / "archive.wacz.age").read_bytes()).hexdigest()
-    assert started["time"] < ended["time"] < sealed["time"]
-    assert started["time"].endswith("+00:00")
+    asked = outcomes.loc[outcomes["outcome"].isin(["200", "410"]), "requests"].sum()
+    sealed = {record["facts"].pop("batch"): record["facts"] for record in records if record["event"] == "batch sealed"}
+    assert list(sealed) == names == records[-1]["facts"]["batches"]
+    assert sum(facts["records"]["response"] + facts["records"].get("revisit", 0) for facts in sealed.values()) == asked
+    for name, facts in sealed.items():
+        content = (folder / f"archive/{name}.wacz.age").read_bytes()
+        assert (facts["sha256"], facts["bytes"]) == (hashlib.sha256(content).hexdigest(), len(content))
+    times = [record["time"] for record in records]
+    assert times == sorted(times) and times[0].endswith("+00:00")

@@ -1,21 +1,21 @@
 """Stage crawl: what was published, fetched politely, archived and sealed, with a custody log.
 
 INPUTS  restricted/market.zip.age, config/crawl/adapters/*.yaml, config/crawl/adapter_schema.yaml
-OUTPUTS restricted/archive.wacz.age, results/crawl/custody.jsonl, results/tables/crawl_outcomes.parquet,
+OUTPUTS restricted/archive/<batch>.wacz.age, results/crawl/custody.jsonl, results/tables/crawl_outcomes.parquet,
         results/numbers/crawl.json, results/metrics/crawl.json, results/figures/crawl_outcomes.*,
         results/tables/chapter/crawl_outcomes.csv, results/notebooks/crawl.ipynb
 """
 
 
 rule crawl_market:
-    """Crawl the simulated market in waves, over HTTP on this machine or directly, into a sealed WACZ archive."""
+    """Crawl the simulated market in waves, over HTTP on this machine or directly, into sealed WACZ archives."""
     input:
         site_archive="restricted/market.zip.age",
         site_adapters=yaml_files(lookup("crawl/adapters", within=config)),
         adapter_schema="config/crawl/adapter_schema.yaml",
         code=code("scripts/crawl/crawl_market.py"),
     output:
-        archive="restricted/archive.wacz.age",
+        archive=directory("restricted/archive"),
         custody_log="results/crawl/custody.jsonl",
         outcomes="results/tables/crawl_outcomes.parquet",
     log:

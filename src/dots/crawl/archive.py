@@ -1,75 +1,73 @@
-"""What was published, kept as it came: WARC 1.1 records (ISO 28500:2017) in a WACZ package."""
+"""What was published, kept as it came: WARC 1.1 records (ISO 28500:2017) in a WACZ package for each batch."""
 
 from __future__ import annotations
 
-import contextlib
-import io
 import zipfile
-from http.client import responses
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import wacz.main
 from fastwarc.warc import ArchiveIterator
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from surt import surt
 
-from dots.crawl import outcomes
+from dots.crawl import exchanges, outcomes, packing
+from dots.crawl.recording import Wave, warc_name
+from dots.governance import vault
 
-TOOLS = ("dots", "scrapy", "twisted", "protego", "warcio", "wacz", "pyrage")
-WARC = "crawl-{:04d}.warc.gz"
+TOOLS = ("dots", "scrapy", "twisted", "protego", "warcio", "fastwarc", "pyrage")
+RECORDED = "recorded"
+
+
+class Replay:
+    """Answer from the wave's spool what was recorded before the crawl was stopped, without a request."""
+
+    def __init__(self, crawler: Crawler):
+        self.wave: Wave = crawler.spider.wave
+        for address, status in self.wave.found:
+            outcomes.count(crawler.stats, address, str(status), crawler.settings["DOTS_SITES"])
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Replay:
+        """Take the wave from the spider that crawls it."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Response | None:
+        """Give the recorded answer, if there is one."""
+        return self.wave.replay(request.url)
 
 
 class Recorder:
-    """Write every request and its response to a WARC file, as they pass between Scrapy and the network."""
+    """Record every request and its response in the wave's spool, as they pass between Scrapy and the network."""
 
     def __init__(self, crawler: Crawler):
-        settings = crawler.settings
-        self.stream = open(settings["DOTS_WARC"], "wb")  # noqa: SIM115 (closed when the spider closes)
-        self.writer = WARCWriter(self.stream, gzip=True, warc_version="WARC/1.1")
-        self.stats = crawler.stats
-        self.sites = settings["DOTS_SITES"]
-        about = describe(settings["DOTS_CONTACT"]) | {
-            "http-header-user-agent": settings["USER_AGENT"],
-            "robots": "obey",
-        }
-        self.writer.write_record(self.writer.create_warcinfo_record(Path(settings["DOTS_WARC"]).name, about))
+        self.wave: Wave = crawler.spider.wave
+        self.stats, self.sites = crawler.stats, crawler.settings["DOTS_SITES"]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Recorder:
-        """Open the WARC file; it is closed with the spider."""
-        recorder = cls(crawler)
-        crawler.signals.connect(recorder.close, signal=signals.spider_closed)
-        return recorder
+        """Take the wave from the spider that crawls it."""
+        return cls(crawler)
 
-    def close(self) -> None:
-        """Close the WARC file."""
-        self.stream.close()
+    def process_request(self, request: Request) -> None:
+        """Ask for nothing more when nothing can be recorded."""
+        if self.wave.broken:
+            raise IgnoreRequest(outcomes.BROKEN)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Write the pair and hand the response on."""
-        # ASSUME Scrapy gives header names in title case and in its own order; values and body are as received
-        answer = self.writer.create_warc_record(
-            response.url,
-            "response",
-            payload=io.BytesIO(response.body),
-            length=len(response.body),
-            http_headers=StatusAndHeaders(
-                f"{response.status} {responses.get(response.status, '')}", _headers(response), protocol="HTTP/1.1"
-            ),
-        )
-        path = response.url.split("/", 3)[3] if response.url.count("/") > 2 else ""
-        question = self.writer.create_warc_record(
-            response.url,
-            "request",
-            http_headers=StatusAndHeaders(
-                f"{request.method} /{path} HTTP/1.1", [("Host", response.url.split("/")[2]), *_headers(request)]
-            ),
-        )
-        self.writer.write_request_response_pair(question, answer)
+        """Record the pair and hand the response on."""
+        if RECORDED in response.flags:
+            return response
+        try:
+            self.wave.record(request, response)
+        except OSError as error:
+            self.wave.broken = error
+            raise IgnoreRequest(outcomes.BROKEN) from error
         outcomes.count(self.stats, response.url, str(response.status), self.sites)
         return response
 
@@ -89,21 +87,55 @@ def describe(contact: str) -> dict[str, str]:
     }
 
 
-def package(warcs: list[Path], to: Path, *, title: str) -> None:
-    """Put WARC files with their index and page list into a WACZ package.
+def seal(wave: Wave, path: Path, *, title: str) -> dict[str, int]:
+    """Seal a wave that has ended as a WACZ package, from its spool and without a file in clear.
+
+    Parameters
+    ----------
+    wave
+        The wave.
+    path
+        File to write; its name ends in `.wacz.age`.
+    title
+        Title of the package.
+
+    Returns
+    -------
+    dict
+        Record type to number of records; the digest of each was checked.
 
     Raises
     ------
-    RuntimeError
-        With what the `wacz` package printed, if it did not succeed.
+    ValueError
+        Naming the first frame or record that was changed.
     """
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        failed = wacz.main.main(
-            ["create", *map(str, warcs), "-o", str(to), "--detect-pages", "--hash-type", "sha256", "--title", title]
-        )
-    if failed:
-        raise RuntimeError(f"{to.name}: no WACZ was made:\n{printed.getvalue()}")
+    counts: Counter[str] = Counter()
+    lines: list[str] = []
+    pages: list[dict[str, str]] = []
+    name = warc_name(wave.day)
+
+    def content() -> Iterator[bytes]:
+        start = 0
+        for place, frame in wave.frames():
+            for record in exchanges.records(frame, f"{wave.path}, byte {place}"):
+                counts[record.kind] += 1
+                if record.kind in exchanges.ANSWERS:
+                    lines.append(_line(record, start, name))
+                    if record.type == "text/html" and record.status == "200":
+                        pages.append({"url": record.address, "ts": record.date, "title": record.address})
+            start += len(frame)
+            yield frame
+
+    package = packing.stream(
+        [(name, content())],
+        _sorted(lines),
+        pages,
+        title=title,
+        created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        software=f"dots/{version('dots')}",
+    )
+    vault.seal_stream(package, path, wave.keys)
+    return dict(counts)
 
 
 def check(package: Path) -> dict[str, int]:
@@ -124,7 +156,7 @@ def check(package: Path) -> dict[str, int]:
     ValueError
         Naming the first record whose digest does not fit, or that has none.
     """
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     with zipfile.ZipFile(package) as opened:
         for name in sorted(opened.namelist()):
             if not name.startswith("archive/"):
@@ -132,18 +164,28 @@ def check(package: Path) -> dict[str, int]:
             with opened.open(name) as stream:
                 for record in ArchiveIterator(stream, parse_http=False):
                     kind = str(record.record_type)
-                    if kind in ("request", "response") and not record.verify_block_digest(consume=True):
+                    if kind != "warcinfo" and not record.verify_block_digest(consume=True):
                         where = record.headers.get("WARC-Target-URI")
                         raise ValueError(f"{name}: the {kind} of {where} does not fit its digest")
-                    counts[kind] = counts.get(kind, 0) + 1
-    return counts
+                    counts[kind] += 1
+    return dict(counts)
 
 
-def _headers(message: Request | Response) -> list[tuple[str, str]]:
-    left_out = (b"Proxy-Authorization", b"Transfer-Encoding")
-    return [
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in message.headers.items()
-        if name not in left_out
-        for value in values
-    ]
+def _line(record: exchanges.Record, start: int, name: str) -> str:
+    moment = "".join(letter for letter in record.date if letter.isdigit())[:14]
+    return packing.index_line(
+        record.address,
+        moment,
+        key=surt(record.address),
+        mime="warc/revisit" if record.kind == "revisit" else record.type,
+        status=record.status,
+        digest=record.digest,
+        length=str(record.length),
+        offset=str(start + record.offset),
+        filename=name,
+    )
+
+
+def _sorted(lines: list[str]) -> Iterator[str]:
+    """Sort when the first line is asked for, which is when all are there."""
+    yield from sorted(lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from time import monotonic
 from types import MappingProxyType
 
@@ -18,6 +17,7 @@ from dots.crawl import outcomes, permission, politeness, resolver
 from dots.crawl.pace import Pace
 from dots.crawl.permission import Permission
 from dots.crawl.politeness import user_agent
+from dots.crawl.recording import Wave
 from dots.crawl.spider import Market
 
 __all__ = ["REACTOR", "crawl", "user_agent"]
@@ -31,10 +31,9 @@ def crawl(
     sites: Sites,
     hosts: list[str],
     seeds: list[str],
-    waves: dict[str, Path],
+    waves: dict[str, Wave],
     begin: Callable[[str], None],
-    ended: Callable[[str, pd.DataFrame], None],
-    noted: Callable[[str, dict], None] = lambda day, kept: None,
+    ended: Callable[[str, pd.DataFrame, dict | None], None],
     permitted: Permission | None = None,
     stand_ins: Mapping[str, str] = MappingProxyType({}),
     clock: Callable[[], float] = monotonic,
@@ -55,11 +54,11 @@ def crawl(
     seeds
         Addresses each wave starts from.
     waves
-        Day of each wave to the WARC file it writes, in order.
+        Day of each wave to its record (`dots.crawl.recording.Recording`), in order. A wave that has ended is kept; one
+        that was begun is gone on with.
     begin, ended
-        Called with the day before each wave, and with the day and its outcomes after it.
-    noted
-        Called after `ended` with the day and what was kept of politeness and limits (`dots.crawl.pace.Pace.kept`).
+        Called with the day before each wave that is crawled, and for each wave with the day, its outcomes, and what was
+        kept of politeness and limits (`dots.crawl.pace.Pace.kept`; None for a wave that had ended before).
     permitted
         Permission of a live crawl (`dots.crawl.permission.grant`).
     stand_ins
@@ -82,6 +81,10 @@ def crawl(
         If the contact is no address.
     RuntimeError
         If nothing was fetched.
+    InterruptedError
+        If it was told to stop. What was recorded stays, and the same call goes on.
+    OSError
+        If a page could not be recorded.
     """
     permission.require(hosts, proxy, permitted)
     settings = politeness.settings(politeness.Manners(**manners), hosts, proxy)
@@ -90,15 +93,19 @@ def crawl(
     problems: list[Failure] = []
 
     async def crawl_waves() -> None:
-        for day, warc in waves.items():
-            begin(day)
-            # a runner, not Scrapy's CrawlerProcess, which would close the log that the rule keeps
-            runner = CrawlerRunner(settings | {"DOTS_WARC": str(warc)})
-            crawler = runner.create_crawler(Market)
-            await runner.crawl(crawler)
-            frames.append(outcomes.table(crawler.stats.get_stats()))
-            ended(day, frames[-1])
-            noted(day, crawler.get_extension(Pace).kept())
+        for day, wave in waves.items():
+            kept = None
+            if wave.outcomes is None:
+                begin(day)
+                wave.begin()
+                # a runner, not Scrapy's CrawlerProcess, which would close the log that the rule keeps
+                runner = CrawlerRunner(settings)
+                crawler = runner.create_crawler(Market)
+                await runner.crawl(crawler, wave=wave)
+                wave.end(outcomes.table(crawler.stats.get_stats()))
+                kept = crawler.get_extension(Pace).kept()
+            frames.append(wave.outcomes)
+            ended(day, wave.outcomes, kept)
 
     install_reactor(REACTOR)
     if proxy is None:
@@ -114,6 +121,10 @@ def crawl(
     reactor.run()
     for problem in problems:
         problem.raiseException()
+    if len(frames) < len(waves):  # a signal stopped the reactor, which says nothing of it
+        raise InterruptedError(
+            f"the crawl was stopped in wave {len(frames) + 1} of {len(waves)}; run it again and it goes on from there"
+        )
     frame = outcomes.total(frames)
     outcomes.require_pages(frame, hosts)
     return frame

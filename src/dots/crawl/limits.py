@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.asyncio import call_later
 
+from dots.adapters import ADVERT
 from dots.crawl import outcomes
 from dots.crawl.pace import Pace
 
@@ -21,8 +22,10 @@ class Limits:
     def __init__(self, crawler: Crawler):
         self.manners = crawler.settings["DOTS_MANNERS"]
         self.pace = crawler.get_extension(Pace)
-        self.pages = 0
-        self.alike: Counter[tuple[str, str]] = Counter()
+        # what was recorded before the crawl was stopped does not come here again (`dots.crawl.archive.Replay`)
+        recorded = crawler.spider.wave.pages
+        self.pages = len(recorded)
+        self.alike = Counter(_shape(address) for address in recorded if self._is_guarded(address))
         self.alarm = None
         crawler.signals.connect(self.opened, signal=signals.spider_opened)
         crawler.signals.connect(self.closed, signal=signals.spider_closed)
@@ -50,14 +53,20 @@ class Limits:
             return
         if request.meta.get("depth", 0) > self.manners.max_depth:
             raise IgnoreRequest(outcomes.DEEP)
-        shape = (urlsplit(request.url).netloc, form(request.url))
-        guarded = self.pace.kind(request.url) != "advert"
+        shape, guarded = _shape(request.url), self._is_guarded(request.url)
         if guarded and self.alike[shape] >= self.manners.max_alike:
             raise IgnoreRequest(outcomes.ALIKE)
         if self.pages >= self.manners.max_pages:
             raise IgnoreRequest(outcomes.ENOUGH)
         self.pages += 1
         self.alike[shape] += guarded
+
+    def _is_guarded(self, address: str) -> bool:
+        return self.pace.kind(address) != ADVERT
+
+
+def _shape(address: str) -> tuple[str, str]:
+    return urlsplit(address).netloc, form(address)
 
 
 def form(address: str) -> str:

@@ -28,6 +28,7 @@ SLOW = "failed: deadline of one request passed"
 LOOP = "failed: redirect loop"
 HOPS = "failed: too many redirects"
 AGAIN = "tried again"
+BROKEN = "recording broke off"
 NAMES = {"robots": "robots.txt", "index": "index page", "advert": "advert", "feed": "feed page", "other": "other"}
 
 

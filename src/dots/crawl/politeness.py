@@ -132,6 +132,7 @@ def settings(manners: Manners, hosts: list[str], proxy: str | None) -> dict[str,
         "DOWNLOADER_MIDDLEWARES": {
             "dots.crawl.politeness.Gate": 60,
             "dots.crawl.robots.Robots": 100,
+            "dots.crawl.archive.Replay": 105,
             "dots.crawl.limits.Limits": 110,
             "dots.crawl.patience.Patience": 550,
             "dots.crawl.patience.Redirects": 600,

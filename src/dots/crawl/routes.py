@@ -4,72 +4,137 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 
 from dots.adapters import Sites
 from dots.crawl import archive, crawling, outcomes, politeness
+from dots.crawl.recording import Recording
+from dots.governance import custody, vault, workspace
 from dots.market import direct, server, site
 
 TITLE = "Crawl of the simulated market"
+SEALED = ".wacz.age"
+DIRECT = "direct"
+"""The only batch of the direct route; over HTTP a batch is a wave and has its day for a name."""
+PACE = ("delay", "concurrency", "retries", "backoff", "max_wait", "deadline", "progress", "timestamp_authority")
+"""Settings that may change when a crawl goes on: one that was too fast must be allowed to slow down."""
+
+Ended = Callable[[str, pd.DataFrame, dict | None], None]
+"""Called for each wave with its day, its outcomes, and what was kept of politeness (None if nothing was measured)."""
 
 
-def crawl(
-    market: Path,
-    package: Path,
-    settings: dict,
-    sites: Sites,
-    workers: int,
-    ended: Callable[[str, pd.DataFrame], None],
-) -> pd.DataFrame:
-    """Make the archive by the route the study names.
+def recording(
+    market: Path, folder: Path, settings: dict, adapters_sha256: dict[str, str], keys: vault.Keys
+) -> Recording:
+    """Begin the record of a crawl over HTTP, or find what there is of it.
 
     Parameters
     ----------
     market
-        The market's archive, in clear (`dots.market.site`).
-    package
-        WACZ package to write, in clear.
+        The market's archive, sealed.
+    folder
+        Folder of the crawl's working state, in the restricted zone.
     settings
         The configuration's section `crawl`.
-    sites
-        The study's adapters: the hosts that are crawled and where to start.
-    workers
-        Processes of the direct route; a crawl over HTTP has one.
-    ended
-        Called with the day and the outcomes of each wave.
+    adapters_sha256
+        Digest of each adapter by its file's name.
+    keys
+        The study's keys.
+
+    Raises
+    ------
+    ValueError
+        If the folder holds another crawl, or something in it was damaged.
+    """
+    about, _ = site.read(BytesIO(vault.unseal(market, keys)))
+    belongs = {name: value for name, value in settings.items() if name not in PACE}
+    belongs |= {"market_sha256": custody.hash_file(market), "adapters_sha256": adapters_sha256}
+    info = archive.describe(settings["contact"])
+    info |= {"http-header-user-agent": crawling.user_agent(settings["contact"]), "robots": "obey"}
+    return Recording(folder, about["waves"], keys, belongs, info)
+
+
+def crawl(market: Path, record: Recording, settings: dict, sites: Sites, ended: Ended) -> pd.DataFrame:
+    """Crawl the market over HTTP, in memory but for the record; `market` and `settings` as in `recording`.
 
     Returns
     -------
     DataFrame
         Outcomes over all waves.
     """
-    if settings["route"] == "direct":
-        about = archive.describe(settings["contact"])
-        waves = direct.write(market, package, info=about, title=TITLE, workers=workers)
-        for day, frame in waves.items():
-            ended(day, frame)
-        frame = outcomes.total(list(waves.values()))
-        outcomes.require_pages(frame, sites.hosts)
-        return frame
-    about, parts = site.read(market)
-    waves = {day: package.with_name(archive.WARC.format(place)) for place, day in enumerate(about["waves"], start=1)}
+    about, parts = site.read(BytesIO(vault.unseal(market, record.keys)))
     polite = {name: settings[name] for name in politeness.MANNERS}
     with server.serve(partial(server.answer, server.shelve(about, parts)), about["first"]) as served:
 
         def begin(day: str) -> None:
             served.clock = day
 
-        frame = crawling.crawl(
+        return crawling.crawl(
             proxy=served.proxy,
             sites=sites,
             hosts=sites.hosts,
             seeds=sites.start,
-            waves=waves,
+            waves=record.waves,
             begin=begin,
             ended=ended,
             **polite,
         )
-    archive.package(list(waves.values()), package, title=TITLE)
-    return frame
+
+
+def seal(record: Recording, folder: Path) -> dict[str, dict[str, int]]:
+    """Seal each wave of a crawl as a batch.
+
+    Parameters
+    ----------
+    record
+        The crawl, all its waves ended.
+    folder
+        Folder of the sealed archive.
+
+    Returns
+    -------
+    dict
+        Name of each batch to its records by type.
+    """
+    return {
+        day: archive.seal(wave, folder / f"{day}{SEALED}", title=f"{TITLE}, {day}")
+        for day, wave in record.waves.items()
+    }
+
+
+def write(
+    market: Path, folder: Path, settings: dict, keys: vault.Keys, workers: int, ended: Ended
+) -> tuple[pd.DataFrame, dict[str, dict[str, int]]]:
+    """Write the archive directly, as one sealed batch (`dots.market.direct`).
+
+    Parameters
+    ----------
+    market, settings, keys
+        As in `recording`.
+    folder
+        Folder of the sealed archive.
+    workers
+        Processes to use.
+    ended
+        See `Ended`.
+
+    Returns
+    -------
+    DataFrame, dict
+        Outcomes over all waves, and the batch's name to its records by type.
+    """
+    with workspace.clear(folder.parent) as clear:
+        opened, package = clear / "market.zip", clear / "crawl.wacz"
+        vault.unseal_file(market, opened, keys)
+        info = archive.describe(settings["contact"])
+        waves = direct.write(opened, package, info=info, title=TITLE, workers=workers)
+        for day, frame in waves.items():
+            ended(day, frame, None)
+        records = archive.check(package)
+        vault.seal_file(package, folder / f"{DIRECT}{SEALED}", vault.batch(keys, DIRECT))
+    frame = outcomes.total(list(waves.values()))
+    outcomes.require_pages(frame, sorted(frame["host"].unique()))
+    return frame, {DIRECT: records}
