@@ -100,7 +100,7 @@ def test_one_page_with_a_field_is_enough_for_it_to_be_found(saved):
 
 
 def test_a_crawls_own_archive_is_read_with_its_own_addresses(whole, tmp_path):
-    done = check("citylist", whole.package, "--show", "1")
+    done = check("citylist", next(iter(whole.packages.values())), "--show", "1")
     assert done.returncode == 0
     assert "pages of other hosts, not read: " in done.stdout and "more pages; --show " in done.stdout
     records = int(line(done, "records:").split()[1].rstrip(";"))
