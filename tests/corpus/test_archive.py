@@ -280,8 +280,8 @@ def test_damage_is_counted_and_logged(caplog):
     assert f"archive/data.warc.gz, byte {offsets[3]}: damaged record" in caplog.text
 
 
-def test_what_is_no_archive_is_refused():
-    with pytest.raises(ValueError, match="no WACZ"):
-        list(read(b"plain text"))
-    with pytest.raises(ValueError, match="no WARC file under archive/, only other/data.warc.gz"):
-        list(read(wacz(b"", name="other/data.warc.gz")))
+def test_what_is_no_archive_is_reported():
+    assert list(read(b"plain text")) == [Damage("", 0, "no package (File is not a zip file)")]
+    other = wacz(b"", name="other/data.warc.gz")
+    told = "no WARC file under archive/, only other/data.warc.gz, datapackage.json"
+    assert list(read(other)) == [Damage("", 0, told)]
