@@ -122,7 +122,7 @@ def read_part(package: Path | BinaryIO, part: Part) -> Iterator[Page | Revisit |
         stream, start, stop, end = _open(package, stack), part.start, part.stop, place.end
         first, wrong = place.start, ""
         if place.deflated:
-            stream, wrong = packages.inflate(stream, place)
+            stream, wrong = packages.inflate(stream, place, package.parent if isinstance(package, Path) else None)
             stack.enter_context(stream)
             start, first = 0, 0
             stop = end = stream.tell()
@@ -167,9 +167,7 @@ def _item(content: bytes, file: str, offset: int) -> Page | Revisit | Damage | N
             return Damage(file, offset, "it has no address")
         if kind == WarcRecordType.revisit:
             return Revisit(url, headers.status_code or 0, date, digest, file, offset)
-        return Page(
-            url, headers.status_code or 0, date, _decode(raw, headers), file, offset, digest or _digest(raw)
-        )
+        return Page(url, headers.status_code or 0, date, _decode(raw, headers), file, offset, digest or _digest(raw))
     except _RAISED as error:
         return Damage(file, offset, str(error))
 

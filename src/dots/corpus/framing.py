@@ -86,7 +86,7 @@ def frames(window: Window, start: int, stop: int, end: int) -> Iterator[Frame | 
 
 
 def find(window: Window, start: int, end: int, packed: bool = False) -> int:
-    """Find the first byte from `start` on at which a readable record begins (if `packed`, a gzip member), or the end."""
+    """Find the first byte from `start` on at which a record begins (if `packed`, in a gzip member), or the end."""
     while start < end:
         held = window.at(start, min(SIZE, end - start))
         for match in _MARKERS.finditer(held):

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
@@ -62,10 +63,10 @@ def places(stream: BinaryIO) -> tuple[list[Place], str]:
     return sorted(found, key=lambda place: place.name), "" if found else f"no WARC file under archive/, only {listed}"
 
 
-def inflate(stream: BinaryIO, place: Place) -> tuple[BinaryIO, str]:
-    """Copy a deflated WARC file into a temporary file without a name, and say why it ends early ('' if it does not)."""
+def inflate(stream: BinaryIO, place: Place, folder: Path | None) -> tuple[BinaryIO, str]:
+    """Copy a deflated WARC file into a file without a name in a folder; say why it ends early ('' if it does not)."""
     machine, position, reason = zlib.decompressobj(wbits=-15), place.start, ""
-    copy = TemporaryFile()  # noqa: SIM115 (the reader closes it)
+    copy = TemporaryFile(dir=folder)  # noqa: SIM115 (the reader closes it)
     try:
         while position < place.end and not machine.eof:
             stream.seek(position)
@@ -101,6 +102,9 @@ def _start(stream: BinaryIO, member: zipfile.ZipInfo) -> int:
     stated = stream.read(name)
     told = (magic, stated, method)
     encoded = member.orig_filename.encode("utf-8" if member.flag_bits & 0x800 else "cp437")
-    if told != (b"PK\x03\x04", encoded, member.compress_type) or method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    if told != (b"PK\x03\x04", encoded, member.compress_type) or method not in (
+        zipfile.ZIP_STORED,
+        zipfile.ZIP_DEFLATED,
+    ):
         raise ValueError(f"the head of {member.filename} is not what the directory says")
     return member.header_offset + _HEAD.size + name + extra

@@ -1,4 +1,4 @@
-"""The pages of an archive, read part by part into columns on disk: for each page its day and fate, for each advert its text.
+"""The pages of an archive, read part by part into columns: of each page its day and fate, of each advert its text.
 
 A page whose content was read before at the same address (a revisit record, or the same response again) is not read a
 second time: it stands for the records of that page (`dots.corpus.versions`).
@@ -88,13 +88,13 @@ def parse(pages: Iterable[Page | Revisit | Damage]) -> tuple[pd.DataFrame, pd.Da
     archive_pages
         Rows of `attrition`: how many responses, pages and records were kept or left out, and why.
     """
-    from dots.corpus import versions
+    from dots.corpus import clear_tables, versions
 
     with tempfile.TemporaryDirectory(prefix="dots-corpus-") as folder:
         merged = versions.merge([collect(pages, Path(folder, "texts.parquet"))])
         adverts, sightings = Path(folder, "adverts.parquet"), Path(folder, "sightings.parquet")
-        versions.write_adverts(merged, adverts, Path(folder))
-        versions.write_sightings(merged, sightings)
+        clear_tables.write_adverts(merged, adverts, Path(folder))
+        clear_tables.write_sightings(merged, sightings)
         return pd.read_parquet(adverts), pd.read_parquet(sightings), merged.attrition
 
 

@@ -1,13 +1,11 @@
-"""From the parts of an archive to its adverts: which copy of a page counts, which version of an advert, when each was seen.
+"""From the parts of an archive to its adverts: which copy of a page counts, which version, when each was seen.
 
-Only numbers are in memory (some fifty bytes a record); texts go from file to file, sorted by advert.
+Only numbers are in memory, some fifty bytes a record; texts stay on disk (`dots.corpus.clear_tables`).
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,20 +13,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as arrow
 import pyarrow.compute as compute
-import pyarrow.ipc as ipc
-import pyarrow.parquet as parquet
 
-from dots.corpus import days
-from dots.corpus.pages import (
-    CLOSED, COPIED_ADDRESS, COPIED_POST, NEW, ORPHAN, PAGES, RECORDS, RESPONSES, REVISIT, ROBOTS, ROWS, SIGHTED, UNDATED,
-    Part, column,
-)  # fmt: skip
-from dots.tables.corpus import CLEAR_ADVERTS, SIGHTINGS, SITE_WAVES
+from dots.corpus import clear_tables, days, pages
+from dots.corpus.pages import Part, column
+from dots.tables.corpus import SITE_WAVES
 
 logger = logging.getLogger(__name__)
-
-CHUNK = 1 << 14
-"""Adverts that are sorted and written together."""
 
 
 @dataclass
@@ -62,7 +52,7 @@ class Merged:
 
 @dataclass
 class _Pages:
-    """All pages as columns: day, fate, site, kind, and which are kept; `reasons` and `platforms` name fates and sites."""
+    """All pages as columns: day, fate, site, kind, whether kept; `reasons` and `platforms` name fates and sites."""
 
     day: np.ndarray
     fate: np.ndarray
@@ -82,25 +72,28 @@ def merge(parts: list[Part]) -> Merged:
         As `dots.corpus.pages.collect` gives them, in the order in which the archive is to be read: of two copies on one
         day the later counts.
     """
-    pages, source = _pages(parts)
-    page, advert, version, file, row = _records(parts, source, pages.reasons)
-    outcomes = {(RESPONSES, "kept"): int(pages.kept.sum()), (RESPONSES, COPIED_ADDRESS): int((~pages.kept).sum())}
-    outcomes[RESPONSES, "damaged record"] = sum(part.damaged for part in parts)
-    _count(outcomes, PAGES, pages.fate[pages.kept], pages.reasons)
-    usable = pages.kept[page]
-    _count(outcomes, RECORDS, -1 - row[usable & (row < 0)], pages.reasons)
+    fetched, source = _pages(parts)
+    page, advert, version, file, row = _records(parts, source, fetched.reasons)
+    outcomes = {
+        (pages.RESPONSES, "kept"): int(fetched.kept.sum()),
+        (pages.RESPONSES, pages.COPIED_ADDRESS): int((~fetched.kept).sum()),
+    }
+    outcomes[pages.RESPONSES, "damaged record"] = sum(part.damaged for part in parts)
+    _count(outcomes, pages.PAGES, fetched.fate[fetched.kept], fetched.reasons)
+    usable = fetched.kept[page]
+    _count(outcomes, pages.RECORDS, -1 - row[usable & (row < 0)], fetched.reasons)
     good = np.flatnonzero(usable & (row >= 0))
-    day = pages.day[page]
+    day = fetched.day[page]
     seen = good[_last(advert[good], day[good])]
-    outcomes[RECORDS, COPIED_POST] = len(good) - len(seen)
+    outcomes[pages.RECORDS, pages.COPIED_POST] = len(good) - len(seen)
     seen = seen[np.lexsort((day[seen], advert[seen]))]
     again = np.zeros(len(seen), dtype=bool)
     again[1:] = advert[seen][1:] == advert[seen][:-1]
     changed = again.copy()
     changed[1:] &= version[seen][1:] != version[seen][:-1]
-    outcomes[RECORDS, "kept"], outcomes[RECORDS, SIGHTED] = int((~again).sum()), int(again.sum())
+    outcomes[pages.RECORDS, "kept"], outcomes[pages.RECORDS, pages.SIGHTED] = int((~again).sum()), int(again.sum())
     newest = seen[np.append(~again[1:], True)] if len(seen) else seen
-    names = _names([part.texts for part in parts], file[newest], row[newest])
+    names = clear_tables.names([part.texts for part in parts], file[newest], row[newest])
     order = compute.sort_indices(names).to_numpy()
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
@@ -115,71 +108,8 @@ def merge(parts: list[Part]) -> Merged:
         changed[sorting],
         [part.texts for part in parts],
         _attrition(outcomes),
-        _site_waves(pages),
+        _site_waves(fetched),
     )
-
-
-def write_adverts(merged: Merged, path: Path, folder: Path) -> None:
-    """Write the table `clear_adverts`, chunk by chunk; texts in clear pass through files in the folder."""
-    last = np.zeros(len(merged.names), dtype=np.int64)
-    np.maximum.at(last, merged.sighted, merged.seen)
-    chunks = [folder / f"chunk-{number:05d}.arrow" for number in range(-(-len(last) // CHUNK))]
-    with ExitStack() as stack:
-        sinks: dict[int, ipc.RecordBatchStreamWriter] = {}
-        for ranks, texts in _chosen(merged):
-            for number in np.unique(ranks // CHUNK):
-                part = texts.filter(ranks // CHUNK == number)
-                if number not in sinks:
-                    sinks[number] = stack.enter_context(ipc.new_stream(str(chunks[number]), part.schema))
-                sinks[number].write_table(part)
-    with CLEAR_ADVERTS.writing(path) as write:
-        for number, chunk in enumerate(chunks):
-            with ipc.open_stream(str(chunk)) as stream:
-                frame = stream.read_all().to_pandas()
-            chunk.unlink()
-            frame["seen"] = days.dates(last[frame.pop("rank")])
-            frame["posted"] = days.dates(frame["posted"])
-            write(CLEAR_ADVERTS.arrow(frame, path))
-
-
-def write_sightings(merged: Merged, path: Path) -> None:
-    """Write the table `sightings`, chunk by chunk."""
-    with SIGHTINGS.writing(path) as write:
-        for start in range(0, len(merged.seen), CHUNK):
-            part = slice(start, start + CHUNK)
-            frame = {
-                "advert": merged.names.take(arrow.array(merged.sighted[part])).to_pandas(),
-                "seen": days.dates(merged.seen[part]),
-                "changed": merged.changed[part],
-            }
-            write(SIGHTINGS.arrow(pd.DataFrame(frame), path))
-
-
-def _chosen(merged: Merged) -> Iterator[tuple[np.ndarray, arrow.Table]]:
-    """Give the versions to keep as they lie in the files of texts, with the place of each in the sorted adverts."""
-    for number, path in enumerate(merged.texts):
-        ranks = np.flatnonzero(merged.files == number)
-        if not len(ranks):
-            continue
-        ranks = ranks[np.argsort(merged.rows[ranks])]
-        rows, first = merged.rows[ranks], 0
-        with parquet.ParquetFile(path) as texts:
-            for batch in texts.iter_batches(ROWS):
-                here = slice(*np.searchsorted(rows, (first, first + len(batch))))
-                table = arrow.table(batch).take(arrow.array(rows[here] - first))
-                yield ranks[here], table.append_column("rank", arrow.array(ranks[here]))
-                first += len(batch)
-
-
-def _names(texts: list[Path], files: np.ndarray, rows: np.ndarray) -> arrow.Array:
-    """Read the adverts' names from the files of texts."""
-    names, places = [arrow.array([], arrow.string())], [np.zeros(0, dtype=np.int64)]
-    for number, path in enumerate(texts):
-        places.append(np.flatnonzero(files == number))
-        stored = parquet.read_table(path, columns=["advert"])["advert"].combine_chunks()
-        names.append(stored.take(arrow.array(rows[places[-1]])))
-    order = np.argsort(np.concatenate(places))
-    return arrow.concat_arrays(names).take(arrow.array(order))
 
 
 def _pages(parts: list[Part]) -> tuple[_Pages, np.ndarray]:
@@ -194,7 +124,7 @@ def _pages(parts: list[Part]) -> tuple[_Pages, np.ndarray]:
     address, content = (_joined([column(getattr(part, name)) for part in parts]) for name in ("addresses", "contents"))
     day, kind = (_joined([column(getattr(part, name)) for part in parts]) for name in ("days", "kinds"))
     source = np.arange(len(kind))
-    copies, read = np.flatnonzero(kind != NEW), np.flatnonzero((kind == NEW) & (content != 0))
+    copies, read = np.flatnonzero(kind != pages.NEW), np.flatnonzero((kind == pages.NEW) & (content != 0))
     read = read[np.argsort(content[read], kind="stable")]
     place = np.searchsorted(content[read], content[copies])
     found = np.append(content[read], 0)[place] == content[copies]
@@ -202,15 +132,15 @@ def _pages(parts: list[Part]) -> tuple[_Pages, np.ndarray]:
     fate[copies[found]] = fate[source[copies[found]]]
     undated = copies[day[copies] == days.NONE]
     source[undated] = -1
-    fate[copies[~found]] = reasons.setdefault(ORPHAN, len(reasons))
-    fate[undated] = reasons.setdefault(UNDATED, len(reasons))
+    fate[copies[~found]] = reasons.setdefault(pages.ORPHAN, len(reasons))
+    fate[undated] = reasons.setdefault(pages.UNDATED, len(reasons))
     named = {host: name for part in parts for host, name in part.platforms.items()}
     platforms = [named.get(host, host.split(".")[0]) for host in sites]
     return _Pages(day, fate, site, kind, _last(address, day), list(reasons), platforms), source
 
 
 def _records(parts: list[Part], source: np.ndarray, reasons: list[str]) -> tuple[np.ndarray, ...]:
-    """Put the records of all parts together, in the order of pages; a page that was not read has those of its source."""
+    """Put the records of all parts together, by pages; a page that was not read has those of its source."""
     known = {reason: place for place, reason in enumerate(reasons)}
     starts = np.cumsum([0, *(len(part.addresses) for part in parts)])
     page = _joined([column(part.pages) + start for part, start in zip(parts, starts[:-1], strict=True)])
@@ -233,19 +163,20 @@ def _records(parts: list[Part], source: np.ndarray, reasons: list[str]) -> tuple
     return page[sorting], advert[order], version[order], file[order], row[order]
 
 
-def _site_waves(pages: _Pages) -> pd.DataFrame:
+def _site_waves(fetched: _Pages) -> pd.DataFrame:
     """Say for each site and each day on which anything was fetched whether the site could be crawled."""
-    answered = np.array([not reason.startswith("HTTP status") and reason not in (ROBOTS, ORPHAN, UNDATED)
-                         for reason in pages.reasons] or [False])  # fmt: skip
-    closed = np.array([reason == CLOSED for reason in pages.reasons] or [False])
-    dated = pages.kept & (pages.day != days.NONE)
+    silent = (pages.ROBOTS, pages.ORPHAN, pages.UNDATED)
+    told = [not (reason.startswith("HTTP status") or reason in silent) for reason in fetched.reasons]
+    answered = np.array(told or [False])
+    closed = np.array([reason == pages.CLOSED for reason in fetched.reasons] or [False])
+    dated = fetched.kept & (fetched.day != days.NONE)
     frame = pd.DataFrame(
         {
-            "platform": np.array(pages.platforms, dtype=object)[pages.site[dated]],
-            "wave": days.dates(pages.day[dated]),
-            "pages": answered[pages.fate[dated]],
-            "revisits": answered[pages.fate[dated]] & (pages.kind[dated] == REVISIT),
-            "gone": closed[pages.fate[dated]],
+            "platform": np.array(fetched.platforms, dtype=object)[fetched.site[dated]],
+            "wave": days.dates(fetched.day[dated]),
+            "pages": answered[fetched.fate[dated]],
+            "revisits": answered[fetched.fate[dated]] & (fetched.kind[dated] == pages.REVISIT),
+            "gone": closed[fetched.fate[dated]],
         }
     )
     index = pd.MultiIndex.from_product(
