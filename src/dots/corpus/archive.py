@@ -13,7 +13,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import BinaryIO
 
-from fastwarc.stream_io import BrotliReader, ZstdReader
+from fastwarc.stream_io import BrotliReader, ChunkedReader, ZstdReader
 from fastwarc.warc import HeaderMap, WarcRecord, WarcRecordType
 
 from dots.corpus import framing, packages
@@ -161,31 +161,26 @@ def _item(content: bytes, file: str, offset: int) -> Page | Revisit | Damage | N
         if "WARC-Block-Digest" in record.headers and not record.verify_block_digest():
             return Damage(file, offset, "its content does not match its digest")
         digest = record.headers.get("WARC-Payload-Digest") or ""
-        headers, raw = _parse(content, record)
+        headers, raw = _parse(record)
         date = headers.get("Date") or ""
         if not url:
             return Damage(file, offset, "it has no address")
         if kind == WarcRecordType.revisit:
-            return Revisit(url, headers.status_code or 0, date, digest, file, offset)
-        return Page(url, headers.status_code or 0, date, _decode(raw, headers), file, offset, digest or _digest(raw))
+            return Revisit(url, headers.status_code, date, digest, file, offset)
+        return Page(url, headers.status_code, date, _decode(raw, headers), file, offset, digest or _digest(raw))
     except _RAISED as error:
         return Damage(file, offset, str(error))
 
 
-def _parse(content: bytes, record: WarcRecord) -> tuple[HeaderMap, bytes]:
+def _parse(record: WarcRecord) -> tuple[HeaderMap, bytes]:
     """Give the head of the answer and its payload; chunks are joined, unless the head lies and there are none."""
-    record.parse_http(auto_decode="transfer")
-    if record.http_headers is None:
+    record.parse_http()
+    if record.http_headers is None or record.http_headers.status_code is None:
         raise ValueError("it holds no answer of a web server")
-    try:
-        return record.http_headers, record.reader.read()
-    except OSError:
-        again = WarcRecord.from_bytes(content)
-        again.parse_http(auto_decode="none")
-        raw = again.reader.read()
-        if _chunk(raw):
-            raise
-        return again.http_headers, raw
+    raw = record.reader.read()
+    if "chunked" in (record.http_headers.get("Transfer-Encoding") or "").lower() and _chunk(raw):
+        raw = ChunkedReader(io.BytesIO(raw)).read()
+    return record.http_headers, raw
 
 
 def _chunk(raw: bytes) -> bool:

@@ -137,22 +137,38 @@ class _Member:
     def __init__(self, window: Window, start: int, end: int):
         self._window, self._end = window, end
         self._machine = zlib.decompressobj(wbits=31)
-        self._position, self._size = start, _FIRST
+        self._start, self._position, self._size = start, start, _FIRST
+        self._single = b""
 
     def more(self) -> bytes:
-        """Give the next piece; nothing at the end of the member or of the file."""
+        """Give the next piece; nothing at the end of the member or of the file.
+
+        Raises
+        ------
+        zlib.error
+            At damage, when everything that stands before it was given.
+        """
         while not self._machine.eof:
-            packed = self._machine.unconsumed_tail
-            if not packed:
-                packed = self._window.at(self._position, min(self._size, self._end - self._position))
-                self._position += len(packed)
-                self._size = _PIECE
+            if self._single:  # after damage was met: byte by byte up to it
+                piece, self._single = self._machine.decompress(self._single[:1]), self._single[1:]
+            else:
+                packed = self._machine.unconsumed_tail or self._next()
                 if not packed:
                     return b""
-            piece = self._machine.decompress(packed, _PIECE)
+                before = self._machine.copy() if self._position > self._start + _FIRST else None
+                try:
+                    piece = self._machine.decompress(packed, _PIECE)
+                except zlib.error:
+                    self._machine, self._single, piece = before or zlib.decompressobj(wbits=31), bytes(packed), b""
             if piece:
                 return piece
         return b""
+
+    def _next(self) -> memoryview:
+        packed = self._window.at(self._position, min(self._size, self._end - self._position))
+        self._position += len(packed)
+        self._size = _PIECE
+        return packed
 
     def until(self) -> int | None:
         """Tell where the member ends, or None if the file ends first."""
