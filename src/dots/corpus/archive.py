@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from fastwarc.stream_io import BrotliReader, ChunkedReader, ZstdReader
-from fastwarc.warc import HeaderMap, WarcRecord, WarcRecordType
+from fastwarc.warc import HeaderMap, WarcHeader, WarcRecord
 
 from dots.corpus import framing, packages
 from dots.corpus.packages import Place
@@ -24,6 +25,7 @@ STRETCH = 1 << 25
 REPEATED = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _GZIP = b"\x1f\x8b"
 _READERS = {"br": BrotliReader, "zstd": ZstdReader}
+_OTHERS = ("warcinfo", "request", "metadata", "resource", "conversion", "continuation")
 _RAISED = (OSError, ValueError, HTTPException)
 
 
@@ -152,22 +154,23 @@ def _item(content: bytes, file: str, offset: int) -> Page | Revisit | Damage | N
     """Read one record; nothing if it is neither a response nor a revisit."""
     try:
         record = WarcRecord.from_bytes(content)
-        kind = record.record_type
-        if kind not in (WarcRecordType.response, WarcRecordType.revisit):
-            return Damage(file, offset, "its type is not known") if kind == WarcRecordType.unknown else None
-        url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
-        if url and not url.lower().startswith("http"):
-            return None  # what a name server said, for example
-        if "WARC-Block-Digest" in record.headers and not record.verify_block_digest():
+        head = record.headers
+        kind = (head.get(WarcHeader.WARC_TYPE) or "").lower()
+        if kind not in ("response", "revisit"):
+            return None if kind in _OTHERS else Damage(file, offset, "its type is not known")
+        url = (head.get(WarcHeader.WARC_TARGET_URI) or "").strip("<>")
+        if not url.lower().startswith("http"):  # what a name server said, for example, is left alone
+            return None if url else Damage(file, offset, "it has no address")
+        if not url.isascii() or "[" in url or "]" in url:
+            urlsplit(url)  # raises if it is no address
+        if head.get(WarcHeader.WARC_BLOCK_DIGEST) and not record.verify_block_digest():
             return Damage(file, offset, "its content does not match its digest")
-        digest = record.headers.get("WARC-Payload-Digest") or ""
+        digest = head.get(WarcHeader.WARC_PAYLOAD_DIGEST) or ""
         headers, raw = _parse(record)
-        date = headers.get("Date") or ""
-        if not url:
-            return Damage(file, offset, "it has no address")
-        if kind == WarcRecordType.revisit:
-            return Revisit(url, headers.status_code, date, digest, file, offset)
-        return Page(url, headers.status_code, date, _decode(raw, headers), file, offset, digest or _digest(raw))
+        status, date = headers.status_code, headers.get("Date") or ""
+        if kind == "revisit":
+            return Revisit(url, status, date, digest, file, offset)
+        return Page(url, status, date, _decode(raw, headers), file, offset, digest or _digest(raw))
     except _RAISED as error:
         return Damage(file, offset, str(error))
 
@@ -197,8 +200,8 @@ def _decode(raw: bytes, headers: HeaderMap) -> bytes:
     ValueError
         If the coding is damaged, ends early or unknown, or the content is too large.
     """
-    codings = (headers.get("Content-Encoding") or "").lower().replace(" ", "")
-    for coding in filter(None, reversed(codings.split(","))):
+    codings = headers.get("Content-Encoding")
+    for coding in filter(None, reversed(codings.lower().replace(" ", "").split(","))) if codings else ():
         if coding in ("gzip", "x-gzip", "deflate"):
             raw = _unpack(raw, coding)
         elif coding in _READERS:

@@ -23,7 +23,7 @@ _GZIP, _PLAIN = b"\x1f\x8b\x08", b"WARC/1."
 _MARKERS = re.compile(rb"\x1f\x8b\x08|WARC/1\.[01]\r\n")
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
 _END, _GAP = b"\r\n\r\n", 4
-_FIRST, _PIECE, _SAMPLE = 2048, 1 << 16, 4096
+_FIRST, _PIECE, _SAMPLE = 4096, 1 << 16, 4096
 CUT_SHORT = "the file ends in the middle of a record"
 NOTHING = "no record begins here"
 
@@ -75,7 +75,11 @@ def frames(window: Window, start: int, stop: int, end: int) -> Iterator[Frame | 
         opening = bytes(window.at(position, min(len(_PLAIN), end - position)))
         packed = opening.startswith(_GZIP)
         if packed:
-            following = yield from _unpack(window, position, end)
+            alone, following = _alone(window, position, end)
+            if alone:
+                yield Frame(position, alone)
+            else:
+                following = yield from _unpack(window, position, end)
         elif opening == _PLAIN:
             following = yield from _plain(window, position, end)
         else:
@@ -129,6 +133,18 @@ def _plain(window: Window, position: int, end: int) -> Iterator[Frame | Break]:
         yield Break(position, "it does not end where its length says")
         return None
     return min(until + _GAP, end) if told else find(window, until, end)
+
+
+def _alone(window: Window, start: int, end: int) -> tuple[bytes, int]:
+    """Give the record of a gzip member that is small, sound and has no other, as nearly all are, and where it ends."""
+    machine, packed = zlib.decompressobj(wbits=31), window.at(start, min(_FIRST, end - start))
+    try:
+        content = machine.decompress(packed, _PIECE)
+    except zlib.error:
+        return b"", start
+    if not machine.eof or not content.startswith(_PLAIN) or content[_total(content) or 0 :] != _END:
+        return b"", start
+    return content[: -len(_END)], start + len(packed) - len(machine.unused_data)
 
 
 class _Member:

@@ -26,12 +26,13 @@ _RAISED = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, Overflo
 
 @dataclass(frozen=True)
 class Place:
-    """A WARC file within a package: its name, first byte, the byte after its last, and whether it is deflated."""
+    """A WARC file within a package: its name, first byte, the byte after its last, whether deflated, its CRC-32."""
 
     name: str
     start: int
     end: int
     deflated: bool = False
+    crc: int = 0
 
 
 def places(stream: BinaryIO) -> tuple[list[Place], str]:
@@ -55,7 +56,7 @@ def places(stream: BinaryIO) -> tuple[list[Place], str]:
     if gaps[0] or min(gaps) < 0 or max(gaps) > _LARGEST_GAP:
         return [Place("", 0, size)], "its directory does not account for every byte"
     found = [
-        Place(member.filename, start, end, member.compress_type != zipfile.ZIP_STORED)
+        Place(member.filename, start, end, member.compress_type != zipfile.ZIP_STORED, member.CRC)
         for member, start, end in zip(members, starts, ends, strict=True)
         if member.filename.startswith("archive/") and ".warc" in member.filename
     ]
@@ -64,8 +65,8 @@ def places(stream: BinaryIO) -> tuple[list[Place], str]:
 
 
 def inflate(stream: BinaryIO, place: Place, folder: Path | None) -> tuple[BinaryIO, str]:
-    """Copy a deflated WARC file into a file without a name in a folder; say why it ends early ('' if it does not)."""
-    machine, position, reason = zlib.decompressobj(wbits=-15), place.start, ""
+    """Copy a deflated WARC file into a file without a name in a folder; say what is wrong with it ('' if nothing)."""
+    machine, position, crc = zlib.decompressobj(wbits=-15), place.start, 0
     copy = TemporaryFile(dir=folder)  # noqa: SIM115 (the reader closes it)
     try:
         while position < place.end and not machine.eof:
@@ -74,7 +75,9 @@ def inflate(stream: BinaryIO, place: Place, folder: Path | None) -> tuple[Binary
             position += len(packed)
             for piece in _pieces(machine, packed):
                 copy.write(piece)
+                crc = zlib.crc32(piece, crc)
         reason = "" if machine.eof else "the deflated file ends early"
+        reason = "the deflated file does not match its sum" if machine.eof and crc != place.crc else reason
     except zlib.error as error:
         reason = str(error)
     return copy, reason

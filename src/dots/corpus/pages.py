@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -127,7 +128,7 @@ def collect(pages: Iterable[Page | Revisit | Damage], texts: Path) -> Part:
                 content = digest(f"{page.url} {page.digest.upper() or blake2b(page.body).hexdigest()}")
                 kind = AGAIN if content in known else NEW
                 known.add(content)
-            host = urlsplit(page.url).hostname or ""
+            host = _host("/".join(page.url.split("/", 3)[:3]))
             reason, read = records.read(page, day) if kind == NEW else ("", [])
             for record in read:
                 part.pages.append(len(part.addresses))
@@ -152,6 +153,15 @@ def collect(pages: Iterable[Page | Revisit | Damage], texts: Path) -> Part:
             part.kinds.append(kind)
     part.reasons, part.hosts = list(reasons), list(hosts)
     return part
+
+
+@lru_cache(1000)
+def _host(root: str) -> str:
+    """Give the host of an address without its path."""
+    try:
+        return urlsplit(root).hostname or ""
+    except ValueError:
+        return ""
 
 
 def digest(text: str) -> int:
