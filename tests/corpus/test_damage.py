@@ -124,8 +124,8 @@ def test_a_member_of_many_records_is_read_up_to_its_damage():
 
 
 def test_a_record_that_claims_to_be_huge_is_passed_over(monkeypatch):
-    huge, _ = warc([board(5, body="x" * 5000)], compress=False)
-    monkeypatch.setattr(framing, "LARGEST", 4000)
+    huge, _ = warc([board(5, body="x" * 100_000)], compress=False)
+    monkeypatch.setattr(framing, "LARGEST", 80_000)
     for content, name in (
         (huge + PLAIN, "archive/data.warc"),
         (gzip.compress(huge) + PACKED, "archive/data.warc.gz"),
