@@ -187,6 +187,11 @@ def test_a_post_is_read_with_its_tags_and_its_day_in_utc():
     assert post["title"] == post["contact"] == post["price"] == ""
 
 
+def test_half_a_character_is_replaced():
+    adverts, _ = parse(feed(status("9", tags=("le\ud83d",)), status("8", tags=("Ol\u00e1 \U0001f495",))))
+    assert adverts["place"].tolist() == ["Ol\u00e1 \U0001f495", "le?"]
+
+
 def test_the_last_copy_of_an_address_and_of_a_post_counts():
     adverts, found = parse(
         board(1, title="Old"),

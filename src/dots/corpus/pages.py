@@ -189,8 +189,12 @@ def _writing(texts: Path) -> Iterator:
     with parquet.ParquetWriter(texts, TEXTS, compression="zstd", compression_level=1) as writer:
 
         def flush() -> None:
-            columns = {name: [_storable(getattr(record, name)) for record in waiting] for name in TEXTS.names}
-            writer.write_table(arrow.table(columns, TEXTS))
+            columns = dict(zip(Record._fields, zip(*waiting, strict=True), strict=True)) if waiting else {}
+            listed = [columns.get(name, ()) for name in TEXTS.names]
+            try:
+                writer.write_table(arrow.table(listed, TEXTS))
+            except UnicodeEncodeError:
+                writer.write_table(arrow.table([[_storable(value) for value in one] for one in listed], TEXTS))
             waiting.clear()
 
         def write(record: Record) -> int:
