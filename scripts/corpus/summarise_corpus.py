@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from dots import numbers as quotable
+from dots.corpus import spells as times
 from dots.corpus import summary
 from dots.script import run
 from dots.tables import corpus as tables
@@ -14,6 +15,8 @@ def summarise_corpus(
     templates: Path,
     advert_templates: Path,
     attrition: Path,
+    spells: Path,
+    site_waves: Path,
     numbers: Path,
     metrics: Path,
     *,
@@ -30,6 +33,7 @@ def summarise_corpus(
         similarity=similarity,
         minimum=minimum,
     )
+    stated |= times.summarise(tables.SPELLS.read(spells), tables.SITE_WAVES.read(site_waves), minimum)
     quotable.write(stated, numbers, metrics)
 
 

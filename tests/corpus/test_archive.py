@@ -188,6 +188,11 @@ def test_a_post_is_read_with_its_tags_and_its_day_in_utc():
     assert post["title"] == post["contact"] == post["price"] == ""
 
 
+def test_half_a_character_is_replaced():
+    adverts, _ = parse(feed(status("9", tags=("le\ud83d",)), status("8", tags=("Ol\u00e1 \U0001f495",))))
+    assert adverts["place"].tolist() == ["Ol\u00e1 \U0001f495", "le?"]
+
+
 def test_the_last_copy_of_an_address_and_of_a_post_counts():
     adverts, found = parse(
         board(1, title="Old"),
@@ -281,8 +286,8 @@ def test_damage_is_counted_and_logged(caplog):
     assert f"archive/data.warc.gz, byte {offsets[3]}: damaged record" in caplog.text
 
 
-def test_what_is_no_archive_is_refused():
-    with pytest.raises(ValueError, match="no WACZ"):
-        list(read(b"plain text"))
-    with pytest.raises(ValueError, match="no WARC file under archive/, only other/data.warc.gz"):
-        list(read(wacz(b"", name="other/data.warc.gz")))
+def test_what_is_no_archive_is_reported():
+    assert list(read(b"plain text")) == [Damage("", 0, "no package (File is not a zip file)")]
+    other = wacz(b"", name="other/data.warc.gz")
+    told = "no WARC file under archive/, only other/data.warc.gz, datapackage.json"
+    assert list(read(other)) == [Damage("", 0, told)]

@@ -23,17 +23,20 @@ def script(name):
     return getattr(module, name)
 
 
-def run_stage(folder):
+def run_stage(folder, threads=1):
     """Run the stage in a folder; the archive holds 24 adverts and 12 posts."""
     pages = [board(n, title=f"Anna {n}", body=f"Aged 27. Call 07700 900{n:03d}, kisses") for n in range(24)]
     pages += [feed(*(status(str(n), f"<p>Eva, {16 + n} years old, @moonrose_{n}</p>") for n in range(12)))]
     later = [board(n, WAVES[1], title="Anna", body=f"Aged 27. Call 07700 900{n:03d}") for n in range(20)]
-    archive = folder / "restricted/archive.wacz.age"
-    vault.seal(wacz(warc(pages)[0], warc(later)[0]), archive, vault.load_keys(vault.SIMULATED, 7))
+    archive = folder / "restricted/archive"
+    for name, listed in (("2026-01-01", pages), ("2026-01-22", later)):
+        keys = vault.load_keys(vault.SIMULATED, 7)
+        vault.seal(wacz(warc(listed)[0]), archive / f"{name}.wacz.age", vault.batch(keys, name))
     table = {
         name: folder / f"results/tables/{name}.parquet"
         for name in (
             *("adverts", "contacts", "sightings", "attrition", "archive_pages", "templates", "advert_templates"),
+            *("site_waves", "spells"),
         )
     }
     sealed = {
@@ -49,7 +52,11 @@ def run_stage(folder):
         return {"svg": stem.with_suffix(".svg"), "png": stem.with_suffix(".png"), "alt": stem.with_suffix(".json")}
 
     script("parse_archive")(
-        archive=archive, **some("clear_adverts", "clear_sightings", "archive_pages"), **bundled.GIVEN, **KEYS
+        archive=archive,
+        **some("clear_adverts", "clear_sightings", "archive_pages", "site_waves"),
+        threads=threads,
+        **bundled.GIVEN,
+        **KEYS,
     )
     script("read_adverts")(
         places=ROOT / "config/places.yaml",
@@ -58,9 +65,10 @@ def run_stage(folder):
         **some("clear_contacts"),
         **KEYS,
     )
+    script("find_spells")(**some("adverts", "sightings", "site_waves", "spells"))
     script("find_templates")(**some("adverts", "contacts", "templates", "advert_templates"), similarity=0.3)
     script("summarise_corpus")(
-        **some("adverts", "contacts", "templates", "advert_templates", "attrition"),
+        **some("adverts", "contacts", "templates", "advert_templates", "attrition", "spells", "site_waves"),
         numbers=folder / "results/numbers/corpus.json",
         metrics=folder / "results/metrics/corpus.json",
         similarity=0.3,
@@ -87,10 +95,10 @@ def results(folder):
     return {path.relative_to(folder): path for path in sorted((folder / "results").rglob("*")) if path.is_file()}
 
 
-def test_the_stage_writes_the_same_bytes_twice(stage, tmp_path):
-    run_stage(tmp_path)
+def test_the_stage_writes_the_same_bytes_twice_on_any_number_of_processes(stage, tmp_path):
+    run_stage(tmp_path, threads=2)
     first, second = results(stage[0]), results(tmp_path)
-    assert first.keys() == second.keys() and len(first) == 7 + 2 + 9 + 1
+    assert first.keys() == second.keys() and len(first) == 9 + 2 + 9 + 1
     assert not [name for name in first if first[name].read_bytes() != second[name].read_bytes()]
 
 
@@ -104,7 +112,7 @@ def test_nothing_outside_the_restricted_zone_holds_a_raw_value(stage):
 def test_the_restricted_zone_is_sealed(stage):
     folder, _, sealed = stage
     assert {path.name for path in (folder / "restricted").iterdir()} == {
-        "archive.wacz.age", "clear_adverts.parquet.age", "clear_contacts.parquet.age", "clear_sightings.parquet.age",
+        "archive", "clear_adverts.parquet.age", "clear_contacts.parquet.age", "clear_sightings.parquet.age",
     }  # fmt: skip
     for path in sealed.values():
         assert path.read_bytes().startswith(b"age-encryption.org/v1")
@@ -129,15 +137,17 @@ def test_everything_is_accounted_for(stage):
 
 
 def test_an_archive_without_adverts_fails_with_its_name(tmp_path):
-    archive = tmp_path / "archive.wacz.age"
+    archive = tmp_path / "archive"
     empty = wacz(warc([("http://noticeboard.example/", 200, "<p>Home</p>", "Thu, 01 Jan 2026 09:30:00 GMT")])[0])
-    vault.seal(empty, archive, vault.load_keys(vault.SIMULATED, 7))
-    with pytest.raises(ValueError, match="archive.wacz.age: no advert in the archive"):
+    vault.seal(empty, archive / "direct.wacz.age", vault.load_keys(vault.SIMULATED, 7))
+    with pytest.raises(ValueError, match="archive: no advert in the archive"):
         script("parse_archive")(
             archive=archive,
             clear_adverts=tmp_path / "clear.parquet.age",
             clear_sightings=tmp_path / "sightings.parquet.age",
             archive_pages=tmp_path / "pages.parquet",
+            site_waves=tmp_path / "waves.parquet",
+            threads=1,
             **bundled.GIVEN,
             **KEYS,
         )

@@ -1,9 +1,12 @@
 """A tiny archive with known pages."""
 
+import base64
+import hashlib
 import html
 import io
 import json
 import zipfile
+from dataclasses import dataclass
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -47,6 +50,19 @@ def status(number="101", content="<p>Hello from Leeds</p>", created="2025-03-04T
     }
 
 
+@dataclass(frozen=True)
+class Unchanged:
+    """In place of a body: the content is what it was before, and a revisit record says so."""
+
+    content: str
+
+
+def unchanged(page, date):
+    """Give a page as a revisit record of another day."""
+    url, code, body, _ = page
+    return url, code, Unchanged(body), date
+
+
 def warc(pages, compress=True):
     """Write (url, status, body, date) as a WARC file; return it and the byte where each record begins."""
     buffer = io.BytesIO()
@@ -57,6 +73,11 @@ def warc(pages, compress=True):
         headers = StatusAndHeaders(
             f"{code} OK", [("Content-Type", "text/html"), *([("Date", date)] if date else [])], protocol="HTTP/1.1"
         )
+        if isinstance(body, Unchanged):
+            digest = base64.b32encode(hashlib.sha1(body.content.encode()).digest()).decode()
+            about = (url, f"sha1:{digest}", url, "2026-01-01T12:00:00Z")
+            writer.write_record(writer.create_revisit_record(*about, http_headers=headers))
+            continue
         payload = io.BytesIO(body.encode() if isinstance(body, str) else body)
         writer.write_record(writer.create_warc_record(url, "response", payload=payload, http_headers=headers))
     return buffer.getvalue(), offsets

@@ -11,11 +11,11 @@ import time
 from multiprocessing import forkserver
 from pathlib import Path
 
+import bundled
+from conftest import SETTINGS as MANNERS
+
 ROOT = Path(__file__).parents[2]
-SETTINGS = {
-    "contact": "research@university.example", "delay": 0.0, "concurrency": 8, "max_pages": 2000, "interval": 21,
-    "route": "http",
-}  # fmt: skip
+SETTINGS = MANNERS | {"interval": 21, "route": "http"}
 LATER = (
     "hypothesis", "scrapy.core.downloader.handlers.http11", "scrapy.core.scheduler", "scrapy.pqueues", "scrapy.squeues",
 )  # fmt: skip
@@ -50,9 +50,10 @@ def work(folder: Path, settings: dict, largest: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     crawl_market(
         folder / "market.zip.age",
-        folder / "archive",
-        folder / "custody.jsonl",
-        folder / "outcomes.parquet",
+        archive=folder / "archive",
+        custody_log=folder / "custody.jsonl",
+        outcomes=folder / "outcomes.parquet",
+        **bundled.GIVEN,
         settings=settings,
         study_keys="simulated",
         seed=5,

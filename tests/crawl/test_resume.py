@@ -11,6 +11,7 @@ import killing
 import pandas as pd
 import published
 import pytest
+from bundled import SITES
 from conftest import KEYS, publish, read_back
 
 from dots.corpus import pages
@@ -37,7 +38,7 @@ class Done:
         self.counts = Counter((day, page.url) for day, page in answers)
         self.contents = {(day, page.url): (page.status, page.date, page.body) for day, page in answers}
         ordered = sorted((page for _, page in answers), key=lambda page: (page.file, page.url))
-        *tables, self.attrition = pages.parse(ordered)
+        *tables, self.attrition = pages.parse(ordered, SITES)
         self.tables = [table.sort_values(list(table)[:2], ignore_index=True) for table in tables]
         self.outcomes = pd.read_parquet(folder / "outcomes.parquet")
         custody.verify(folder / "custody.jsonl", last="archive sealed")

@@ -5,10 +5,11 @@ import shutil
 import pandas as pd
 import pytest
 from bundled import ROOT, SCHEMA, SITES
+from conftest import read_back
 from published import ABOUT, row
 
 from dots import adapters
-from dots.corpus import archive, pages
+from dots.corpus import pages
 from dots.crawl import links
 from dots.market import layouts, server
 from dots.tables import corpus as tables
@@ -76,7 +77,7 @@ def fourth(tmp_path_factory, crawl):
 
 def test_a_site_is_added_by_a_file_alone(fourth):
     sites, done = fourth
-    adverts, sightings, _ = pages.parse(archive.read(done.package), sites)
+    adverts, sightings, _ = pages.parse((page for _, page in read_back(done.packages)), sites)
     tables.CLEAR_ADVERTS.check(adverts, "test")
     read = adverts.query("platform == 'annonces'").set_index("advert").sort_index()
     assert read.index.tolist() == [f"annonces/a-{number}" for number in range(1, 7)]

@@ -1,9 +1,10 @@
 """Stage corpus: what each advert says, who can be reached through it, and which adverts share a template.
 
-INPUTS  restricted/archive.wacz.age, config/crawl/adapters/*.yaml, config/crawl/adapter_schema.yaml,
+INPUTS  restricted/archive/*.wacz.age, config/crawl/adapters/*.yaml, config/crawl/adapter_schema.yaml,
         config/places.yaml, config/corpus/ofcom_drama_ranges.json
 OUTPUTS restricted/{clear_adverts,clear_contacts,clear_sightings}.parquet.age,
-        results/tables/{adverts,contacts,sightings,templates,advert_templates,archive_pages,attrition}.parquet,
+        results/tables/{adverts,contacts,sightings,spells,site_waves,templates,advert_templates,archive_pages,
+        attrition}.parquet,
         results/numbers/corpus.json, results/metrics/corpus.json, results/tables/chapter/corpus.csv,
         figures attrition, contact_rules and market_volume, results/notebooks/corpus.ipynb
 """
@@ -12,7 +13,7 @@ OUTPUTS restricted/{clear_adverts,clear_contacts,clear_sightings}.parquet.age,
 rule parse_archive:
     """Read adverts and posts, and when each was seen, from the pages of the sealed archive."""
     input:
-        archive="restricted/archive.wacz.age",
+        archive="restricted/archive",
         site_adapters=yaml_files(lookup("crawl/adapters", within=config)),
         adapter_schema="config/crawl/adapter_schema.yaml",
         code=code("scripts/corpus/parse_archive.py"),
@@ -20,11 +21,12 @@ rule parse_archive:
         clear_adverts="restricted/clear_adverts.parquet.age",
         clear_sightings="restricted/clear_sightings.parquet.age",
         archive_pages="results/tables/archive_pages.parquet",
+        site_waves="results/tables/site_waves.parquet",
     log:
         "results/logs/parse_archive.log",
     benchmark:
         "results/benchmarks/parse_archive.tsv"
-    threads: 1
+    threads: 2
     resources:
         mem_mb=2000,
     params:
@@ -63,6 +65,26 @@ rule read_adverts:
         "../../scripts/corpus/read_adverts.py"
 
 
+rule find_spells:
+    """Say how long each advert was up, as far as the waves of the crawl can tell."""
+    input:
+        adverts="results/tables/adverts.parquet",
+        sightings="results/tables/sightings.parquet",
+        site_waves="results/tables/site_waves.parquet",
+        code=code("scripts/corpus/find_spells.py"),
+    output:
+        spells="results/tables/spells.parquet",
+    log:
+        "results/logs/find_spells.log",
+    benchmark:
+        "results/benchmarks/find_spells.tsv"
+    threads: 1
+    resources:
+        mem_mb=500,
+    script:
+        "../../scripts/corpus/find_spells.py"
+
+
 rule find_templates:
     """Group adverts that were written from one template."""
     input:
@@ -93,6 +115,8 @@ rule summarise_corpus:
         templates="results/tables/templates.parquet",
         advert_templates="results/tables/advert_templates.parquet",
         attrition="results/tables/attrition.parquet",
+        spells="results/tables/spells.parquet",
+        site_waves="results/tables/site_waves.parquet",
         code=code("scripts/corpus/summarise_corpus.py"),
     output:
         numbers="results/numbers/corpus.json",

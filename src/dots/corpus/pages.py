@@ -1,23 +1,30 @@
-"""The adverts of an archive, and when each was seen: every page is read, what is left out is counted.
+"""The pages of an archive, read part by part into columns: of each page its day and fate, of each advert its text.
 
-The archive holds the same adverts in several waves of the crawl. The day of a page is its server's own; the last copy
-of an address within a day counts, and an advert is kept as it was seen last.
+A page whose content was read before at the same address (a revisit record, or the same response again) is not read a
+second time: it stands for the records of that page (`dots.corpus.versions`).
 """
 
 from __future__ import annotations
 
 import logging
+import tempfile
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
+import pyarrow as arrow
+import pyarrow.parquet as parquet
 
 from dots.adapters import Sites
 from dots.corpus import days, records
-from dots.corpus.archive import Damage, Page
+from dots.corpus.archive import Damage, Page, Revisit
 from dots.corpus.records import Record
 
 logger = logging.getLogger(__name__)
@@ -25,28 +32,48 @@ logger = logging.getLogger(__name__)
 RESPONSES, PAGES, RECORDS = "1 responses in the archive", "2 pages", "3 adverts and posts"
 SIGHTED = "earlier sighting of the same advert"
 COPIED_ADDRESS, COPIED_POST = "earlier copy of the same address", "earlier copy of the same post"
+UNDATED, ORPHAN = "no usable Date header", "revisit of a page that the archive does not hold"
+ROBOTS = "robots.txt"
+CLOSED = "HTTP status 410"
+NEW, AGAIN, REVISIT = 0, 1, 2
+"""A page that was read, one that has the content of one that was, and a revisit record."""
+TEXTS = arrow.schema(
+    [(name, arrow.string()) for name in ("advert", "platform")]
+    + [("posted", arrow.int32())]
+    + [(name, arrow.string()) for name in Record._fields[4:]]
+)
+ROWS = 4096
+"""Texts that are in memory together while a part is read."""
 
 
 @dataclass
-class _Found:
-    """What was read, as columns: for each page its address, day and fate; for each record its page, advert and content.
+class Part:
+    """What one part of an archive holds: its texts in a file (`TEXTS`), the rest as columns.
 
-    An address or content is kept as a digest of 64 bits, a reason as its place in `reasons`; a record that cannot be
-    used has a negative advert, -1 less the place of its reason.
+    A page has the digest of its address, that of address and content, its day, the place of its fate in `reasons`, the
+    place of its site in `sites` and whether it was read. A record has its page, the digest of its advert, that of its
+    content and its row of the texts; one that cannot be used has row -1 less the place of its reason.
     """
 
+    texts: Path
     addresses: array = field(default_factory=lambda: array("q"))
-    days: array = field(default_factory=lambda: array("q"))
-    fates: array = field(default_factory=lambda: array("q"))
-    pages: array = field(default_factory=lambda: array("q"))
-    adverts: array = field(default_factory=lambda: array("q"))
     contents: array = field(default_factory=lambda: array("q"))
+    days: array = field(default_factory=lambda: array("i"))
+    fates: array = field(default_factory=lambda: array("i"))
+    sites: array = field(default_factory=lambda: array("i"))
+    kinds: array = field(default_factory=lambda: array("b"))
+    pages: array = field(default_factory=lambda: array("i"))
+    adverts: array = field(default_factory=lambda: array("q"))
+    versions: array = field(default_factory=lambda: array("q"))
+    rows: array = field(default_factory=lambda: array("i"))
     reasons: list[str] = field(default_factory=list)
+    hosts: list[str] = field(default_factory=list)
+    platforms: dict[str, str] = field(default_factory=dict)
     damaged: int = 0
 
 
-def parse(pages: Iterable[Page | Damage], sites: Sites) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Read the adverts and posts of an archive.
+def parse(pages: Iterable[Page | Revisit | Damage], sites: Sites) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Read the adverts and posts of an archive that is small enough for memory.
 
     Of several copies of one address on one day, and of several copies of one post (a feed's pages overlap when
     posts arrive in between), the last counts. Waves may come in any order.
@@ -54,7 +81,7 @@ def parse(pages: Iterable[Page | Damage], sites: Sites) -> tuple[pd.DataFrame, p
     Parameters
     ----------
     pages
-        As `dots.corpus.archive.read` gives them. Each is read when it comes; the last version of each advert stays.
+        As `dots.corpus.archive.read` gives them.
     sites
         The study's adapters.
 
@@ -65,100 +92,123 @@ def parse(pages: Iterable[Page | Damage], sites: Sites) -> tuple[pd.DataFrame, p
     archive_pages
         Rows of `attrition`: how many responses, pages and records were kept or left out, and why.
     """
-    found, latest = _Found(), []
-    _collect(pages, sites, found, latest)
-    kept = _last(found.addresses, found.days)
-    page = _column(found.pages)
-    usable = kept[page] if len(page) else page.astype(bool)
-    advert, content, day = _column(found.adverts), _column(found.contents), _column(found.days)[page]
-    outcomes = {(RESPONSES, "kept"): int(kept.sum()), (RESPONSES, COPIED_ADDRESS): int((~kept).sum())}
-    outcomes[RESPONSES, "damaged record"] = found.damaged
-    _count(outcomes, PAGES, _column(found.fates)[kept], found.reasons)
-    _count(outcomes, RECORDS, -1 - advert[usable & (advert < 0)], found.reasons)
-    good = np.flatnonzero(usable & (advert >= 0))
-    seen = good[_last(advert[good], day[good])]
-    seen = seen[np.lexsort((day[seen], advert[seen]))]
-    again = np.zeros(len(seen), dtype=bool)
-    again[1:] = advert[seen][1:] == advert[seen][:-1]
-    changed = again.copy()
-    changed[1:] &= content[seen][1:] != content[seen][:-1]
-    outcomes[RECORDS, "kept"] = int((~again).sum())
-    outcomes[RECORDS, SIGHTED] = int(again.sum())
-    outcomes[RECORDS, COPIED_POST] = len(good) - len(seen)
-    chosen = [latest[place] for place in advert[seen[~again]]]
-    adverts = pd.DataFrame(
-        {name: [record[place] for record in chosen] for place, name in enumerate(Record._fields)}
-    ).astype(dict.fromkeys(("advert", "platform", *Record._fields[4:]), "str"))
-    adverts["posted"], adverts["seen"] = days.dates(adverts["posted"]), days.dates(adverts["seen"])
-    sightings = pd.DataFrame(
-        {
-            "advert": adverts["advert"].to_numpy()[np.cumsum(~again) - 1],
-            "seen": days.dates(day[seen]),
-            "changed": changed,
-        }
-    )
-    return adverts, sightings, _attrition(outcomes)
+    from dots.corpus import clear_tables, versions
+
+    with tempfile.TemporaryDirectory(prefix="dots-corpus-") as folder:
+        merged = versions.merge([collect(pages, sites, Path(folder, "texts.parquet"))])
+        adverts, sightings = Path(folder, "adverts.parquet"), Path(folder, "sightings.parquet")
+        clear_tables.write_adverts(merged, adverts, Path(folder))
+        clear_tables.write_sightings(merged, sightings)
+        return pd.read_parquet(adverts), pd.read_parquet(sightings), merged.attrition
 
 
-def _collect(pages: Iterable[Page | Damage], sites: Sites, found: _Found, latest: list[Record]) -> None:
-    """Read every page into columns, and the last version of each advert into `latest`."""
-    known: dict[str, int] = {}
-    places: dict[str, int] = {}
-    for page in pages:
-        if isinstance(page, Damage):
-            logger.error("%s, byte %d: damaged record: %s", page.file, page.offset, page.reason)
-            found.damaged += 1
-            continue
-        day = days.of_header(page.date)
-        reason, read = records.read(page, day, sites)
-        for record in read:
-            found.pages.append(len(found.addresses))
-            if isinstance(record, str):
-                found.adverts.append(-1 - places.setdefault(record, len(places)))
-                found.contents.append(0)
+def collect(pages: Iterable[Page | Revisit | Damage], sites: Sites, texts: Path) -> Part:
+    """Read the pages of one part of an archive.
+
+    Parameters
+    ----------
+    pages
+        As `dots.corpus.archive.read_part` gives them. Each is read when it comes.
+    sites
+        The study's adapters.
+    texts
+        File to write the text of every advert to, in clear, each version once.
+    """
+    part = Part(texts)
+    reasons: dict[str, int] = {}
+    hosts: dict[str, int] = {}
+    known: set[int] = set()
+    latest: dict[int, tuple[int, int]] = {}
+    with _writing(texts) as write:
+        for page in pages:
+            if isinstance(page, Damage):
+                logger.error("%s, byte %d: damaged record: %s", page.file, page.offset, page.reason)
+                part.damaged += 1
                 continue
-            place = known.setdefault(record.advert, len(known))
-            found.adverts.append(place)
-            found.contents.append(_digest("\x1f".join(record[4:])))
-            if place == len(latest):
-                latest.append(record)
-            elif latest[place].seen <= record.seen:
-                latest[place] = record
-        found.addresses.append(_digest(page.url))
-        found.days.append(day)
-        found.fates.append(places.setdefault(reason, len(places)))
-    found.reasons = list(places)
+            day = days.of_header(page.date)
+            kind, content = NEW, 0
+            if isinstance(page, Revisit):
+                kind, content = REVISIT, digest(f"{page.url} {page.digest.upper()}")
+            elif page.status == 200 and day != days.NONE:
+                content = digest(f"{page.url} {page.digest.upper() or blake2b(page.body).hexdigest()}")
+                kind = AGAIN if content in known else NEW
+                known.add(content)
+            host = _host("/".join(page.url.split("/", 3)[:3]))
+            reason, read = records.read(page, day, sites) if kind == NEW else ("", [])
+            for record in read:
+                part.pages.append(len(part.addresses))
+                if isinstance(record, str):
+                    part.adverts.append(0)
+                    part.versions.append(0)
+                    part.rows.append(-1 - reasons.setdefault(record, len(reasons)))
+                    continue
+                part.platforms[host] = record.platform
+                advert, version = digest(record.advert), digest("\x1f".join(record[4:]))
+                before = latest.get(advert)
+                if before is None or before[0] != version:
+                    before = latest[advert] = version, write(record)
+                part.adverts.append(advert)
+                part.versions.append(version)
+                part.rows.append(before[1])
+            part.addresses.append(digest(page.url))
+            part.contents.append(content)
+            part.days.append(day)
+            part.fates.append(reasons.setdefault(reason, len(reasons)))
+            part.sites.append(hosts.setdefault(host, len(hosts)))
+            part.kinds.append(kind)
+    part.reasons, part.hosts = list(reasons), list(hosts)
+    return part
 
 
-def _digest(text: str) -> int:
+@lru_cache(1000)
+def _host(root: str) -> str:
+    """Give the host of an address without its path."""
+    try:
+        return urlsplit(root).hostname or ""
+    except ValueError:
+        return ""
+
+
+def digest(text: str) -> int:
+    """Give 64 bits that stand for a text."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
 
 
-def _column(values: array) -> np.ndarray:
-    return np.frombuffer(values, dtype=np.int64) if len(values) else np.zeros(0, dtype=np.int64)
+def column(values: array) -> np.ndarray:
+    """Give the numbers of an array as NumPy sees them, without a copy."""
+    return np.frombuffer(values, dtype=values.typecode) if len(values) else np.zeros(0, dtype=values.typecode)
 
 
-def _last(*keys: array | np.ndarray) -> np.ndarray:
-    """Mark the last row of each combination of keys."""
-    columns = [_column(key) if isinstance(key, array) else key for key in keys]
-    order = np.lexsort(columns)
-    last = np.ones(len(order), dtype=bool)
-    if len(order) > 1:
-        last[:-1] = np.any([column[order][1:] != column[order][:-1] for column in columns], axis=0)
-    marked = np.zeros(len(order), dtype=bool)
-    marked[order[last]] = True
-    return marked
+def _storable(value: str | int) -> str | int:
+    """Replace halves of characters, which JSON may hold and no file can."""
+    if isinstance(value, int) or value.isascii():
+        return value
+    return value.encode("utf-8", "replace").decode()
 
 
-def _count(outcomes: dict[tuple[str, str], int], step: str, places: np.ndarray, reasons: list[str]) -> None:
-    outcomes[step, "kept"] = 0
-    for place, count in enumerate(np.bincount(places, minlength=len(reasons))):
-        if count:
-            outcomes[step, reasons[place]] = int(count)
+@contextmanager
+def _writing(texts: Path) -> Iterator:
+    """Give what writes one record and says which row it has."""
+    waiting: list[Record] = []
+    count = 0
+    with parquet.ParquetWriter(texts, TEXTS, compression="zstd", compression_level=1) as writer:
 
+        def flush() -> None:
+            columns = dict(zip(Record._fields, zip(*waiting, strict=True), strict=True)) if waiting else {}
+            listed = [columns.get(name, ()) for name in TEXTS.names]
+            try:
+                writer.write_table(arrow.table(listed, TEXTS))
+            except UnicodeEncodeError:
+                writer.write_table(arrow.table([[_storable(value) for value in one] for one in listed], TEXTS))
+            waiting.clear()
 
-def _attrition(outcomes: dict[tuple[str, str], int]) -> pd.DataFrame:
-    counted = [(step, reason, count) for (step, reason), count in sorted(outcomes.items()) if count or reason == "kept"]
-    for step, reason, count in counted:
-        logger.info("%s: %s: %d", step, reason, count)
-    return pd.DataFrame(counted, columns=["step", "reason", "records"])
+        def write(record: Record) -> int:
+            nonlocal count
+            waiting.append(record)
+            count += 1
+            if len(waiting) == ROWS:
+                flush()
+            return count - 1
+
+        yield write
+        flush()

@@ -68,11 +68,6 @@ def load_keys(keys: str, seed: int) -> Keys:
     return Keys(identity, identity.to_public(), hashlib.sha256(b"dots pseudonyms" + lines[0].encode()).digest())
 
 
-def batch(keys: Keys, name: str) -> Keys:
-    """Placeholder: the keys of one batch of the archive."""
-    return keys
-
-
 def pseudonym(value: str, field: str, keys: Keys) -> str:
     """Give the pseudonym of a normalised value: `<field>-` and 16 base-32 characters (80 bits).
 
@@ -214,3 +209,8 @@ def _wrong_key(path: object, error: pyrage.DecryptError) -> ValueError:
         f"{path}: the study's key does not open this file ({error}); it was sealed for another seed or key. "
         "Set study.keys or study.seed back, or delete the file and let the workflow make it again"
     )
+
+
+def batch(keys: Keys, name: str) -> Keys:
+    """Give the keys of one batch of the archive."""
+    return keys

@@ -74,6 +74,46 @@ SIGHTINGS = Table(
     ),
 )
 
+WAVE_STATES = ("crawled", "closed", "failed")
+
+SITE_WAVES = Table(
+    "site_waves",
+    "One site on one day on which the crawl fetched anything, from the archive itself.",
+    ("platform", "wave"),
+    (
+        Column("platform", "text", "site"),
+        Column("wave", "date", "day, by the site's clock"),
+        Column("pages", "integer", "pages it answered with, robots.txt left out", "count", 0),
+        Column("revisits", "integer", "those of them that had not changed since an earlier day", "count", 0),
+        Column(
+            "state",
+            "text",
+            "whether the day can tell that an advert is gone (crawled), or not: the site had closed (every answer was "
+            "410) or gave no page (failed)",
+            values=WAVE_STATES,
+        ),
+    ),
+)
+
+SPELLS = Table(
+    "spells",
+    "The time one advert was up, as far as the waves of the crawl can tell.",
+    ("advert",),
+    (
+        ADVERT,
+        Column("platform", "text", "site the advert was published on"),
+        Column("first_seen", "date", "day of the first sighting"),
+        Column("last_seen", "date", "day of the last sighting"),
+        Column("sightings", "integer", "waves that saw it", "count", 1),
+        Column("changes", "integer", "sightings at which it had changed", "count", 0),
+        Column("missed", "integer", "waves between first and last sighting in which it was not found", "count", 0),
+        Column("absent", "date", "last wave before the first sighting in which it was not found", optional=True),
+        Column("gone", "date", "first wave after the last sighting in which it was not found", optional=True),
+        Column("left_censored", "flag", "no wave of its site came before: it may have been up for any time"),
+        Column("right_censored", "flag", "no wave of its site came after: it may have stayed up for any time"),
+    ),
+)
+
 CONTACTS = Table(
     "contacts",
     "One contact in one advert, as a keyed pseudonym.",

@@ -1,0 +1,172 @@
+"""How fast an archive is parsed and how much memory that takes, beside two yardsticks, over three sizes of archive.
+
+The yardsticks read the same package: `fastwarc` alone (records and bodies, no page is parsed, no digest checked), and
+`warcio` with `lxml` (bodies parsed, five fields looked up). Each measurement is a process of its own, and the fastest
+of several rounds counts. Rates are pages a second of CPU time, so that other work on the machine matters little;
+memory is the most that the process and its children held together. `python benchmarks/parse.py 3000 30000` measures these sizes.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import psutil
+import yaml
+from growth import run
+
+SIZES = (1000, 10_000, 100_000)
+PAGES_PER_ADVERT = 1.85
+MARKET = "restricted/market.zip.age"
+ROUNDS = 3
+WAYS = ("fastwarc", "warcio + lxml", "read", "parse", "parse, 2 processes")
+FIELDS = {name: f".//*[@class='{name}']" for name in ("title", "place", "body", "price", "contact")}
+
+
+def seed() -> int:
+    """Give the seed of the default study."""
+    return yaml.safe_load(Path("config/config.yaml").read_text())["study"]["seed"]
+
+
+def build(pages: int, folder: Path) -> Path:
+    """Simulate a market that gives about so many pages, write its archive, and seal it as one batch."""
+    from dots.governance import vault
+    from dots.market import direct
+
+    source = folder / "source"
+    source.mkdir()
+    run(int(pages / PAGES_PER_ADVERT), source, MARKET, {"route": "direct"})
+    keys = vault.load_keys(vault.SIMULATED, seed())
+    files = Path("config/crawl/adapters").glob("*.yaml")
+    sites = adapters.load(files, study.load_schema(Path("config/crawl/adapter_schema.yaml")))
+    market, package = folder / "market.zip", folder / "direct.wacz"
+    vault.unseal_file(source / MARKET, market, keys)
+    direct.write(market, package, info={"software": "benchmark"}, title="benchmark", workers=2)
+    vault.seal_file(package, folder / "archive/direct.wacz.age", vault.batch(keys, "direct"))
+    return package
+
+
+def fastwarc_alone(package: Path) -> int:
+    """Read every response and its body."""
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    return sum(
+        bool(record.reader.read())
+        for stream in _members(package)
+        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, auto_decode="all")
+    )
+
+
+def warcio_and_lxml(package: Path) -> int:
+    """Read every response, parse its body, and look up five fields."""
+    import lxml.html
+    from warcio.archiveiterator import ArchiveIterator
+
+    count = 0
+    for stream in _members(package):
+        for record in ArchiveIterator(stream):
+            if record.rec_type == "response":
+                count += 1
+                body = record.content_stream().read()
+                if body.startswith(b"{"):
+                    body = json.loads(body)["content"]
+                page = lxml.html.fromstring(body)
+                for path in FIELDS.values():
+                    for node in page.xpath(path):
+                        node.text_content()
+    return count
+
+
+def parse(package: Path, workers: int) -> int:
+    """Parse the sealed batch into tables, as the rule does."""
+    from dots.corpus import batches, clear_tables, versions
+    from dots.governance import vault
+
+    keys = vault.load_keys(vault.SIMULATED, seed())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        merged = versions.merge(batches.parse(package.with_name("archive"), keys, sites, folder, workers))
+        clear_tables.write_adverts(merged, folder / "adverts.parquet", folder)
+        clear_tables.write_sightings(merged, folder / "sightings.parquet")
+    return len(merged.seen)
+
+
+def measure(way: str, package: Path) -> tuple[int, float, float, float]:
+    """Run one way in a process of its own: pages, CPU seconds, seconds, most memory in MB with its children."""
+    child = subprocess.Popen([sys.executable, __file__, "--way", way, str(package)], stdout=subprocess.PIPE, text=True)
+    watched, most = psutil.Process(child.pid), 0
+    while child.poll() is None:
+        try:
+            family = [watched, *watched.children(recursive=True)]
+            most = max(most, sum(process.memory_info().rss for process in family))
+        except psutil.NoSuchProcess:
+            continue
+        time.sleep(0.02)
+    if child.returncode:
+        sys.exit(f"{way} failed on {package}")
+    pages, cpu, seconds = json.loads(child.stdout.read())
+    return pages, cpu, seconds, most / 2**20
+
+
+def run_way(way: str, package: Path) -> None:
+    """Do one measurement in this process, imports left out, and print it."""
+    import resource
+
+    from dots.corpus import archive, batches, clear_tables, versions  # noqa: F401 (imported before the clock starts)
+
+    ways = {
+        "fastwarc": fastwarc_alone,
+        "warcio + lxml": warcio_and_lxml,
+        "read": lambda package: sum(1 for _ in archive.read(package)),
+        "parse": lambda package: parse(package, 1),
+        "parse, 2 processes": lambda package: parse(package, 2),
+    }
+    began, start = time.perf_counter(), time.process_time()
+    pages = ways[way](package)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = time.process_time() - start + children.ru_utime + children.ru_stime
+    print(json.dumps([pages, cpu, time.perf_counter() - began]))
+
+
+def _members(package: Path) -> list:
+    import zipfile
+
+    opened = zipfile.ZipFile(package)
+    return [opened.open(name) for name in sorted(opened.namelist()) if name.startswith("archive/")]
+
+
+def rows(pages: int) -> list[dict]:
+    """Measure all ways on one archive, in turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        package = build(pages, Path(folder))
+        found = [(way, *measure(way, package)) for _ in range(ROUNDS) for way in WAYS]
+    frame = pd.DataFrame(found, columns=["way", "pages", "cpu", "seconds", "memory"])
+    best = frame.groupby("way").agg({"pages": "max", "cpu": "min", "seconds": "min", "memory": "max"})
+    best["pages"] = best.loc["read", "pages"]
+    return best.loc[list(WAYS)].reset_index().to_dict("records")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--way"]:
+        run_way(sys.argv[2], Path(sys.argv[3]))
+        sys.exit()
+    frame = pd.DataFrame([row for size in [int(size) for size in sys.argv[1:]] or SIZES for row in rows(size)])
+    reference = frame[frame["way"] == "fastwarc"].set_index("pages")["cpu"]
+    print(
+        "# Parsing an archive\n\n| | pages | pages a CPU second | times fastwarc's cost | seconds | most memory (MB) |"
+    )
+    print("|---|---:|---:|---:|---:|---:|")
+    for row in frame.itertuples():
+        print(
+            f"| {row.way} | {row.pages:,} | {row.pages / row.cpu:,.0f} | {row.cpu / reference[row.pages]:.1f} | "
+            f"{row.seconds:.1f} | {row.memory:,.0f} |"
+        )
+    for way in WAYS if frame["pages"].nunique() > 1 else ():
+        part = frame[frame["way"] == way]
+        for what, column in (("time", "cpu"), ("memory", "memory")):
+            exponent = np.polyfit(np.log(part["pages"]), np.log(part[column]), 1)[0]
+            print(f"\n{way}: {what} grows with the pages to the power {exponent:.2f}")
