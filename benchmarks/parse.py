@@ -3,7 +3,8 @@
 The yardsticks read the same package: `fastwarc` alone (records and bodies, no page is parsed, no digest checked), and
 `warcio` with `lxml` (bodies parsed, five fields looked up). Each measurement is a process of its own, and the fastest
 of several rounds counts. Rates are pages a second of CPU time, so that other work on the machine matters little;
-memory is the most that the process and its children held together. `python benchmarks/parse.py 3000 30000` measures these sizes.
+memory is the most that the process and its children held together. `python benchmarks/parse.py 3000 30000` measures
+these sizes.
 """
 
 import json
@@ -41,8 +42,6 @@ def build(pages: int, folder: Path) -> Path:
     source.mkdir()
     run(int(pages / PAGES_PER_ADVERT), source, MARKET, {"route": "direct"})
     keys = vault.load_keys(vault.SIMULATED, seed())
-    files = Path("config/crawl/adapters").glob("*.yaml")
-    sites = adapters.load(files, study.load_schema(Path("config/crawl/adapter_schema.yaml")))
     market, package = folder / "market.zip", folder / "direct.wacz"
     vault.unseal_file(source / MARKET, market, keys)
     direct.write(market, package, info={"software": "benchmark"}, title="benchmark", workers=2)
@@ -87,6 +86,8 @@ def parse(package: Path, workers: int) -> int:
     from dots.governance import vault
 
     keys = vault.load_keys(vault.SIMULATED, seed())
+    files = Path("config/crawl/adapters").glob("*.yaml")
+    sites = adapters.load(files, study.load_schema(Path("config/crawl/adapter_schema.yaml")))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         merged = versions.merge(batches.parse(package.with_name("archive"), keys, sites, folder, workers))

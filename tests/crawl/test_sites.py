@@ -10,6 +10,7 @@ from published import ABOUT, row
 
 from dots import adapters
 from dots.corpus import pages
+from dots.corpus.archive import Page
 from dots.crawl import links
 from dots.market import layouts, server
 from dots.tables import corpus as tables
@@ -127,7 +128,7 @@ def test_every_page_the_market_serves_is_of_the_kind_the_adapters_say(market):
 def test_every_field_the_market_writes_is_read_as_it_was_written(market):
     about, parts = market
     up = [one for part in parts for one in part if one["since"] <= DAY < one["until"]]
-    served = (archive.Page(layouts.address(one), 200, layouts.stamp(DAY), layouts.page(one, DAY), "", 0) for one in up)
+    served = (Page(layouts.address(one), 200, layouts.stamp(DAY), layouts.page(one, DAY), "", 0) for one in up)
     read = pages.parse(served, SITES)[0].set_index("advert")
     assert len(read) == len(up)
     for one in up:
