@@ -82,6 +82,7 @@ def warcio_and_lxml(package: Path) -> int:
 
 def parse(package: Path, workers: int) -> int:
     """Parse the sealed batch into tables, as the rule does."""
+    from dots import adapters, study
     from dots.corpus import batches, clear_tables, versions
     from dots.governance import vault
 
