@@ -15,10 +15,17 @@ from dots.tables import corpus as tables
 
 
 def parse_archive(
-    archive: Path, clear_adverts: Path, clear_sightings: Path, archive_pages: Path, *, study_keys: str, seed: int
+    archive: Path,
+    clear_adverts: Path,
+    clear_sightings: Path,
+    archive_pages: Path,
+    *,
+    study_keys: str,
+    seed: int,
+    recipients: list[str] = (),
 ) -> None:
     """Read the archive's pages and write their adverts and sightings, sealed, and what was left out."""
-    keys = vault.load_keys(study_keys, seed)
+    keys = vault.load_keys(study_keys, seed, recipients)
     with tempfile.TemporaryDirectory(prefix="dots-corpus-") as folder:
         package = Path(folder, "archive.wacz")
         vault.unseal_file(archive, package, keys)
@@ -26,6 +33,7 @@ def parse_archive(
     tables.ARCHIVE_PAGES.write(outcomes, archive_pages)
     if adverts.empty:
         raise ValueError(f"{archive}: no advert in the archive; see {archive_pages} for what its pages are")
+    keys = vault.batch(keys, vault.TABLES)
     vault.seal_table(tables.CLEAR_ADVERTS.check(adverts, clear_adverts), clear_adverts, keys)
     vault.seal_table(tables.SIGHTINGS.check(sightings, clear_sightings), clear_sightings, keys)
 

@@ -26,9 +26,10 @@ def crawl_market(
     study_keys: str,
     seed: int,
     threads: int,
+    recipients: list[str] = (),
 ) -> None:
     """Unseal the market, crawl, package, check, seal and log."""
-    keys = vault.load_keys(study_keys, seed)
+    keys = vault.load_keys(study_keys, seed, recipients)
     custody.append(
         custody_log,
         "crawl started",

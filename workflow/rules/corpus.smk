@@ -27,6 +27,7 @@ rule parse_archive:
     params:
         study_keys=lookup("study/keys", within=config),
         seed=lookup("study/seed", within=config),
+        recipients=lookup("study/recipients", within=config),
     script:
         "../../scripts/corpus/parse_archive.py"
 
@@ -56,6 +57,7 @@ rule read_adverts:
     params:
         study_keys=lookup("study/keys", within=config),
         seed=lookup("study/seed", within=config),
+        recipients=lookup("study/recipients", within=config),
     script:
         "../../scripts/corpus/read_adverts.py"
 

@@ -27,6 +27,7 @@ rule crawl_market:
         settings=lookup("crawl", within=config),
         study_keys=lookup("study/keys", within=config),
         seed=lookup("study/seed", within=config),
+        recipients=lookup("study/recipients", within=config),
     script:
         "../../scripts/crawl/crawl_market.py"
 
