@@ -1,14 +1,14 @@
 """Parse the sealed web archive into adverts as they were published, and when each was seen, in clear and sealed again.
 
 The archive is opened in a temporary folder, which is removed. A damaged record is logged with its place, counted and
-left out; an archive without a single advert fails.
+left out, and so is what was forgotten; an archive without a single advert fails.
 """
 
 import tempfile
 from pathlib import Path
 
 from dots.corpus import archive as warc
-from dots.corpus import pages
+from dots.corpus import forgotten, pages, reading
 from dots.governance import vault
 from dots.script import run
 from dots.tables import corpus as tables
@@ -19,6 +19,7 @@ def parse_archive(
     clear_adverts: Path,
     clear_sightings: Path,
     archive_pages: Path,
+    drama_ranges: Path,
     *,
     study_keys: str,
     seed: int,
@@ -30,6 +31,9 @@ def parse_archive(
         package = Path(folder, "archive.wacz")
         vault.unseal_file(archive, package, keys)
         adverts, sightings, outcomes = pages.parse(warc.read(package))
+    out = forgotten.suppressed(adverts, archive.parent / forgotten.FILE, drama_ranges, keys)
+    adverts, outcomes = adverts[~out], forgotten.count(outcomes, int(out.sum()))
+    sightings = reading.sightings(sightings, adverts)
     tables.ARCHIVE_PAGES.write(outcomes, archive_pages)
     if adverts.empty:
         raise ValueError(f"{archive}: no advert in the archive; see {archive_pages} for what its pages are")

@@ -47,7 +47,12 @@ def run_stage(folder):
         stem = folder / f"results/figures/{name}"
         return {"svg": stem.with_suffix(".svg"), "png": stem.with_suffix(".png"), "alt": stem.with_suffix(".json")}
 
-    script("parse_archive")(archive=archive, **some("clear_adverts", "clear_sightings", "archive_pages"), **KEYS)
+    script("parse_archive")(
+        archive=archive,
+        drama_ranges=ROOT / "config/corpus/ofcom_drama_ranges.json",
+        **some("clear_adverts", "clear_sightings", "archive_pages"),
+        **KEYS,
+    )
     script("read_adverts")(
         places=ROOT / "config/places.yaml",
         drama_ranges=ROOT / "config/corpus/ofcom_drama_ranges.json",
@@ -135,5 +140,6 @@ def test_an_archive_without_adverts_fails_with_its_name(tmp_path):
             clear_adverts=tmp_path / "clear.parquet.age",
             clear_sightings=tmp_path / "sightings.parquet.age",
             archive_pages=tmp_path / "pages.parquet",
+            drama_ranges=ROOT / "config/corpus/ofcom_drama_ranges.json",
             **KEYS,
         )

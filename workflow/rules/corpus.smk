@@ -12,6 +12,7 @@ rule parse_archive:
     """Read adverts and posts, and when each was seen, from the pages of the sealed archive."""
     input:
         archive="restricted/archive.wacz.age",
+        drama_ranges=lookup("corpus/drama_ranges", within=config),
         code=code("scripts/corpus/parse_archive.py"),
     output:
         clear_adverts="restricted/clear_adverts.parquet.age",

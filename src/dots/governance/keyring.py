@@ -145,7 +145,6 @@ def destroy(ring: Ring, name: str, reason: str, *, below: int | None = None) -> 
     present = generations(ring, name)
     doomed = present[:1] if ring.seed is not None else present
     doomed = [number for number in doomed if below is None or number < below]
-    ring.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for number in doomed:
         about = {"name": name, "generation": number, "time": datetime.now(UTC).isoformat(timespec="seconds")}
         with suppress(FileExistsError):
@@ -174,7 +173,7 @@ def shred(path: Path) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     path.unlink()
-    _settle(path.parent)
+    settle(path.parent)
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -195,7 +194,16 @@ def write_new(path: Path, data: bytes) -> None:
         os.link(draft, path)
     finally:
         draft.unlink(missing_ok=True)
-    _settle(path.parent)
+    settle(path.parent)
+
+
+def settle(path: Path) -> None:
+    """Have a file's content, or a folder's list of files, on the disk before going on."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def derived(seed: bytes) -> tuple[object, object]:
@@ -233,12 +241,3 @@ def _checked(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} cannot name a key: use lower-case letters, digits, - and _ (a batch is 2025-03-12)")
     return name
-
-
-def _settle(folder: Path) -> None:
-    """Have the folder's list of files on the disk before going on."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
