@@ -16,7 +16,7 @@ from warcio.warcwriter import WARCWriter
 
 from dots.corpus import archive, pages
 from dots.crawl import archive as packaging
-from dots.governance import custody, keyring, vault
+from dots.governance import custody, vault
 
 DAYS = ("2026-01-01", "2026-01-22", "2026-02-12")
 BOARD, CITY, SOCIAL = "http://noticeboard.example", "http://citylist.example", "http://social.example"
@@ -146,7 +146,8 @@ def _apart(content):
         content = member.unused_data
 
 
-WORDS = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))
+NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+WORDS = dict(zip(NAMES, "0123456789", strict=True))
 
 
 def holds(content: bytes, digits: str) -> bool:

@@ -192,8 +192,13 @@ def _scratch() -> Iterator[Path]:
     for left in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*"):
         if not _runs(int(left.name.removeprefix(_SCRATCH).partition("-")[0])):
             shutil.rmtree(left)
+    before = tempfile.tempdir
     with tempfile.TemporaryDirectory(prefix=f"{_SCRATCH}{os.getpid()}-") as folder:
-        yield Path(folder)
+        tempfile.tempdir = folder  # what packages the archive has temporary files of its own
+        try:
+            yield Path(folder)
+        finally:
+            tempfile.tempdir = before
 
 
 def _runs(process: int) -> bool:

@@ -66,13 +66,9 @@ def suppressed(adverts: pd.DataFrame, path: Path, drama_ranges: Path, keys: vaul
     out = adverts["advert"].map(lambda advert: vault.mark(advert, mentions.ADVERT, keys) in listed).astype(bool)
     if set(listed.values()) & {"phone", "email", "handle"}:
         ranges = phones.load_ranges(drama_ranges)
-        out |= [
-            any(
-                vault.mark(value, kind, keys) in listed
-                for kind, value in mentions.in_advert(row.title, row.body, row.contact, ranges)
-            )
-            for row in adverts.itertuples(index=False)
-        ]
+        for row in adverts.itertuples():
+            held = mentions.in_advert(row.title, row.body, row.contact, ranges)
+            out[row.Index] |= any(vault.mark(value, kind, keys) in listed for kind, value in held)
     return out
 
 

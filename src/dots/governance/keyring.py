@@ -24,6 +24,7 @@ import pyrage
 
 PSEUDONYMS, FORGOTTEN = "pseudonyms", "forgotten"
 """Secrets that open nothing: of the pseudonyms, and of the marks of what was forgotten."""
+BARE = (PSEUDONYMS, FORGOTTEN)
 ROTATED = "rotated"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _ENTRY = re.compile(r"(?P<name>[a-z0-9][a-z0-9_-]*)\.(?P<generation>\d+)\.(?P<state>age|destroyed)")
@@ -75,7 +76,7 @@ def add(ring: Ring, name: str) -> int:
         return generations(ring, name)[-1]
     used = [int(match["generation"]) for match in _entries(ring.folder) if match["name"] == _checked(name)]
     number = max(used, default=0) + 1
-    opens_nothing = name in (PSEUDONYMS, FORGOTTEN)
+    opens_nothing = name in BARE
     content = secrets.token_hex(32) if opens_nothing else str(pyrage.x25519.Identity.generate())
     with suppress(FileExistsError):  # made by another process meanwhile: then that one counts
         write_new(ring.folder / f"{name}.{number}.age", pyrage.encrypt(content.encode(), list(ring.recipients)))
@@ -84,14 +85,14 @@ def add(ring: Ring, name: str) -> int:
 
 def identities(ring: Ring, name: str) -> dict[int, object]:
     """Give the living identities of a batch by generation, oldest first; the first is made if there is none."""
-    return {number: _identity(ring, name, number) for number in _living(ring, name)}
+    return {number: identity(ring, name, number) for number in _living(ring, name)}
 
 
 def public(ring: Ring, name: str, generation: int) -> object:
     """Give what a batch's files are sealed to."""
     if ring.seed is not None:
         return derived(_derive(ring.seed, name, generation))[1]
-    return _identity(ring, name, generation).to_public()
+    return identity(ring, name, generation).to_public()
 
 
 def secret(ring: Ring, name: str) -> bytes:
@@ -104,7 +105,7 @@ def secret(ring: Ring, name: str) -> bytes:
     """
     if ring.seed is not None:
         return _derive(ring.seed, name, generations(ring, name)[0])
-    if names(ring) and name not in names(ring) and set(names(ring)) - {PSEUDONYMS, FORGOTTEN}:
+    if names(ring) and name not in names(ring) and set(names(ring)) - set(BARE):
         raise ValueError(f"{ring.folder}: {name}.1.age is missing; restore the keyring from its backup")
     return bytes.fromhex(content(ring, name, _living(ring, name)[-1]).decode())
 
@@ -156,7 +157,9 @@ def destroy(ring: Ring, name: str, reason: str, *, below: int | None = None) -> 
 
 
 def sweep(folder: Path) -> None:
-    """Remove every secret that has a tombstone."""
+    """Remove every secret that has a tombstone, and what a killed process left half-written."""
+    for draft in folder.glob(".*.*"):
+        draft.unlink()
     found = list(_entries(folder))
     buried = {match["name"] + "." + match["generation"] for match in found if match["state"] == "destroyed"}
     for match in found:
@@ -222,7 +225,8 @@ def _living(ring: Ring, name: str) -> list[int]:
     return generations(ring, name) or [add(ring, name)]
 
 
-def _identity(ring: Ring, name: str, generation: int) -> object:
+def identity(ring: Ring, name: str, generation: int) -> object:
+    """Give one generation of a batch's identity."""
     if ring.seed is not None:
         return derived(_derive(ring.seed, name, generation))[0]
     return pyrage.x25519.Identity.from_str(content(ring, name, generation).decode())

@@ -79,7 +79,7 @@ def load_keys(keys: str, seed: int, recipients: Sequence[str] = ()) -> Keys:
         ring = keyring.Ring(RING.absolute(), identity, (public,), seed)
     else:
         identity, path = read_identity(keys)
-        others = tuple(_recipient(one) for one in recipients)
+        others = tuple(recipient(one) for one in recipients)
         ring = keyring.Ring(folder_of(path), identity, (identity.to_public(), *others), None)
         if (ring.folder / keyring.ROTATED).exists():
             raise ValueError(
@@ -217,7 +217,14 @@ def _sealed(path: Path) -> Path:
     return path
 
 
-def _recipient(stated: str) -> object:
+def recipient(stated: str) -> object:
+    """Read a public key of age.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
     try:
         return pyrage.x25519.Recipient.from_str(stated)
     except pyrage.RecipientError as error:
