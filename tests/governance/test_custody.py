@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dots.governance import custody
+from dots.governance import chain, custody
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +41,11 @@ def canonical(record: dict) -> str:
 def forge(record: dict, **changes: object) -> str:
     """Write a record anew with a hash that fits it."""
     record = record | changes
-    return canonical(record | {"hash": custody._hash(record)})
+    return canonical(record | {"hash": chain.digest(record)})
 
 
-def broken(log, **given) -> custody.BrokenLog:
-    with pytest.raises(custody.BrokenLog) as caught:
+def broken(log, **given) -> chain.BrokenLog:
+    with pytest.raises(chain.BrokenLog) as caught:
         custody.verify(log, **given)
     return caught.value
 
@@ -74,7 +74,7 @@ def test_facts_in_any_script_come_back_as_they_were_and_the_file_is_plain_ascii(
         ({"rate": float("inf")}, "cannot be kept in JSON"),
         ({"path": Path("archive")}, "cannot be kept in JSON"),
         ({"by_wave": {2: 1, 10: 1}}, "give text as keys"),
-        ({"text": "x" * custody.LONGEST}, "log less of it"),
+        ({"text": "x" * chain.LONGEST}, "log less of it"),
     ],
 )
 def test_facts_that_would_not_verify_are_refused_and_the_log_stays_as_it_was(log, facts, says):
@@ -169,7 +169,7 @@ def test_a_forged_record_of_another_shape_is_named(log, changes):
 
 def test_a_log_cut_short_is_noticed_by_its_last_event_or_by_a_head_noted_elsewhere(log):
     head = custody.verify(log)
-    mark = custody.Mark(5, head, "the manifest")
+    mark = chain.Mark(5, head, "the manifest")
     rewrite(log, lines(log)[:-2])
     custody.verify(log)
     assert broken(log, last="event 5").record == 4
@@ -184,13 +184,13 @@ def test_a_head_that_the_log_has_outgrown_is_told_from_one_that_was_cut_off(log)
     head = custody.verify(log)
     custody.append(log, "event 6")
     assert "the log has grown since" in str(broken(log, head=head))
-    custody.verify(log, marks=[custody.Mark(5, head)])
+    custody.verify(log, marks=[chain.Mark(5, head)])
 
 
 @pytest.mark.parametrize("start", [1, 2, 5])
 def test_a_log_rewritten_to_its_end_is_found_by_the_heads_noted_before(log, start):
-    marks = [custody.Mark(record["number"], record["hash"], "git") for record in custody.read(log)]
-    content, previous = lines(log), custody.FIRST
+    marks = [chain.Mark(record["number"], record["hash"], "git") for record in custody.read(log)]
+    content, previous = lines(log), chain.FIRST
     for number, line in enumerate(content, start=1):
         changes = {"previous": previous} | ({"facts": {"count": 0}} if number == start else {})
         content[number - 1] = forge(json.loads(line), **changes)
@@ -206,7 +206,7 @@ def test_a_log_rewritten_to_its_end_is_found_by_the_heads_noted_before(log, star
 
 def test_nothing_is_added_to_a_log_whose_end_is_broken(log):
     rewrite(log, [*lines(log)[:4], lines(log)[4].replace("event 5", "event 6")])
-    with pytest.raises(custody.BrokenLog, match="record 5 was changed"):
+    with pytest.raises(chain.BrokenLog, match="record 5 was changed"):
         custody.append(log, "event 6")
     assert len(lines(log)) == 5
 
@@ -223,8 +223,8 @@ def test_a_line_torn_by_a_power_cut_is_reported_and_repaired_without_losing_what
     start = whole[:-1].rindex(b"\n") + 1
     torn = whole[start:][:left]
     log.write_bytes(whole[:start] + torn)
-    assert broken(log).record == 5 and isinstance(broken(log), custody.TornLog)
-    with pytest.raises(custody.TornLog, match="record 5 is torn"):
+    assert broken(log).record == 5 and isinstance(broken(log), chain.TornLog)
+    with pytest.raises(chain.TornLog, match="record 5 is torn"):
         custody.append(log, "event 6")
     assert log.read_bytes() == whole[:start] + torn
     assert custody.repair(log) == custody.verify(log, last=custody.REPAIRED)
@@ -235,7 +235,7 @@ def test_a_line_torn_by_a_power_cut_is_reported_and_repaired_without_losing_what
 
 
 def test_a_torn_line_that_only_lacks_its_break_is_completed_so_that_its_head_still_holds(log):
-    mark = custody.Mark(5, custody.verify(log))
+    mark = chain.Mark(5, custody.verify(log))
     whole = log.read_bytes()
     log.write_bytes(whole[:-1])
     custody.repair(log)
@@ -257,7 +257,7 @@ def test_only_a_torn_line_is_repaired(log):
     rewrite(log, lines(log)[1:])
     log.write_bytes(log.read_bytes()[:-5])
     before = log.read_bytes()
-    with pytest.raises(custody.BrokenLog, match="record 1 is missing"):
+    with pytest.raises(chain.BrokenLog, match="record 1 is missing"):
         custody.repair(log)
     assert log.read_bytes() == before
     with pytest.raises(FileNotFoundError):
@@ -285,12 +285,12 @@ def test_writers_that_write_at_once_leave_one_chain(tmp_path):
 
 def long_log(path: Path, records: int) -> Path:
     """Write a long log without waiting for the disk at each record."""
-    end = custody.Mark(0, custody.FIRST)
+    end = chain.Mark(0, chain.FIRST)
     with path.open("wb") as stream:
         for number in range(1, records + 1):
-            line, head = custody._line("wave ended", {"count": number}, end)
+            line, head = chain.line_after("wave ended", {"count": number}, end)
             stream.write(line)
-            end = custody.Mark(number, head)
+            end = chain.Mark(number, head)
     return path
 
 
@@ -307,7 +307,7 @@ def test_a_long_log_is_verified_in_memory_that_does_not_grow_with_it(tmp_path):
 
 
 def test_a_line_without_end_does_not_fill_the_memory(log, monkeypatch):
-    monkeypatch.setattr(custody, "READABLE", 4096)
+    monkeypatch.setattr(chain, "READABLE", 4096)
     log.write_bytes(log.read_bytes() + b"x" * 1_000_000)
     tracemalloc.start()
     assert broken(log).record == 6
