@@ -79,7 +79,7 @@ def _settings(section: dict, defaults: dict, at: str, presets: dict[str, dict]):
     for key, part in section.get("properties", {}).items():
         name = f"{at}.{key}"
         if "properties" in part:
-            default = f"`{defaults[key]}`" if key in defaults and defaults[key] is None else ""
+            default = "`null`" if key in defaults and defaults[key] is None else ""
             yield f"`{name}`", _sentence(part), "a group of keys, below" + (" or null" if default else ""), default
             yield from _settings(part, defaults.get(key) or {}, name, presets)
         elif part.get("x-knob"):
