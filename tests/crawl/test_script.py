@@ -30,7 +30,11 @@ crawl_market(
     settings=json.loads(sys.argv[3]), study_keys="simulated", seed=5, threads=2,
 )
 """
-SETTINGS = {route: POLITE | {"interval": 21, "route": route, "timestamp_authority": None} for route in ("http", "direct")}
+AUTHORITIES = {"http": None, "direct": {"url": "http://127.0.0.1:9/", "certificates": "none.pem"}}  # nobody answers
+SETTINGS = {
+    route: POLITE | {"interval": 21, "route": route, "timestamp_authority": AUTHORITIES[route]}
+    for route in ("http", "direct")
+}
 KEYS = vault.load_keys("simulated", 5)
 
 
@@ -66,8 +70,10 @@ def test_the_archive_is_sealed_and_nothing_in_clear_is_left(folder, tmp_path):
 
 def test_the_custody_log_tells_the_crawl_wave_by_wave_from_start_to_seal(folder, route):
     log = folder / "custody.jsonl"
-    custody.verify(log, last="manifest written")
-    started, *waves, ended, sealed, closed, _ = custody.read(log)
+    custody.verify(log, last={"http": "manifest written", "direct": "time stamp failed"}[route])
+    started, *waves, ended, sealed, closed = (
+        record for record in custody.read(log) if record["event"] not in ("manifest written", "time stamp failed")
+    )
     assert started["event"] == "crawl started"
     assert started["facts"]["settings_sha256"] == custody.hash_settings(SETTINGS[route])
     assert started["facts"]["tools"]["scrapy"]
