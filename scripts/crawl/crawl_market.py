@@ -5,21 +5,26 @@ clear exist only in a temporary folder, which is removed. A page that fails is c
 fails.
 """
 
+import logging
 import tempfile
 from pathlib import Path
 
 from dots.crawl import archive as packaging
 from dots.crawl import crawling, routes
-from dots.governance import custody, vault
+from dots.governance import custody, timestamps, vault
+from dots.governance import manifest as manifests
 from dots.market import direct, layouts
 from dots.script import run
 from dots.tables.crawl import CRAWL_OUTCOMES
+
+logger = logging.getLogger("dots")
 
 
 def crawl_market(
     site_archive: Path,
     archive: Path,
     custody_log: Path,
+    manifest: Path,
     outcomes: Path,
     *,
     settings: dict,
@@ -53,10 +58,20 @@ def crawl_market(
         custody.append(custody_log, "crawl ended", outcomes=frame.to_dict("records"))
         records = packaging.check(package)
         vault.seal_file(package, archive, keys)
-    custody.append(
-        custody_log, "archive sealed", sha256=custody.hash_file(archive), bytes=archive.stat().st_size, records=records
+    manifests.log_batch(custody_log, archive, records)
+    manifests.write(
+        manifest,
+        log=custody_log,
+        archive=archive.parent,
+        settings=settings,
+        tools=packaging.tool_versions(),
+        adapters=[],
+        root=Path.cwd(),
     )
-    custody.verify(custody_log, last="archive sealed")
+    problem = timestamps.stamp(manifest, settings["timestamp_authority"], custody_log)
+    if problem:
+        logger.warning("no time stamp: %s; ask again with scripts/stamp_manifest.py", problem)
+    custody.verify(custody_log, marks=[manifests.mark(manifest)])
     CRAWL_OUTCOMES.write(frame, outcomes)
 
 

@@ -1,8 +1,8 @@
 """Stage crawl: what was published, fetched politely, archived and sealed, with a custody log.
 
 INPUTS  restricted/market.zip.age
-OUTPUTS restricted/archive.wacz.age, results/crawl/custody.jsonl, results/tables/crawl_outcomes.parquet,
-        results/numbers/crawl.json, results/metrics/crawl.json, results/figures/crawl_outcomes.*,
+OUTPUTS restricted/archive.wacz.age, results/crawl/custody.jsonl, results/crawl/manifest.json,
+        results/tables/crawl_outcomes.parquet, results/numbers/crawl.json, results/metrics/crawl.json, results/figures/crawl_outcomes.*,
         results/tables/chapter/crawl_outcomes.csv, results/notebooks/crawl.ipynb
 """
 
@@ -15,6 +15,7 @@ rule crawl_market:
     output:
         archive="restricted/archive.wacz.age",
         custody_log="results/crawl/custody.jsonl",
+        manifest="results/crawl/manifest.json",
         outcomes="results/tables/crawl_outcomes.parquet",
     log:
         "results/logs/crawl_market.log",
@@ -95,6 +96,7 @@ rule execute_crawl_notebook:
         notebook="notebooks/crawl.ipynb",
         outcomes="results/tables/crawl_outcomes.parquet",
         custody_log="results/crawl/custody.jsonl",
+        manifest="results/crawl/manifest.json",
         numbers="results/numbers/crawl.json",
         code=code("scripts/report/execute_notebook.py", "notebooks/crawl.ipynb"),
     output:
