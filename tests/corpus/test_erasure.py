@@ -1,21 +1,26 @@
 """What is forgotten can be read by nobody, in the archive or a copy of it; what is not forgotten stays as it was."""
 
+import gzip
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pandas as pd
 import pyrage
 import pytest
+import wacz.main
 import waves
+from fastwarc.warc import ArchiveIterator
 from waves import BOARD, DAYS, FORMS, NUMBER, everything, holds
 
 from dots.corpus import erasure, forgotten, mentions, pieces
 from dots.crawl import archive as packaging
-from dots.governance import custody, keyring, vault
+from dots.governance import custody, keyring, manifest, vault
 
 ROOT = Path(__file__).parents[2]
 SHORT = "7700900123"
@@ -168,11 +173,9 @@ def test_the_log_and_the_tombstones_name_the_batch_and_the_reason_and_not_the_va
         (day, "a request of May") for day in DAYS
     ]
     assert all(facts["records"]["request"] for facts in forgotten_events)
-    custody.verify(log, last="archive sealed")
-    sealed = {
-        record["facts"]["batch"]: record["facts"]["sha256"] for record in told if record["event"] == "archive sealed"
-    }
-    assert sealed == {day: custody.hash_file(path) for day, path in erasure.batches(root).items()}
+    custody.verify(log, last="manifest written")
+    content = manifest.verify(root / erasure.MANIFEST, root / erasure.ARCHIVE, log)
+    assert content["replaces"] and content["batches"].keys() == {f"{day}.wacz.age" for day in DAYS}
     outside = [log, *keys.ring.folder.glob("*.destroyed")]
     assert len(outside) == 1 + len(DAYS) + 1
     for path in outside:
@@ -279,4 +282,27 @@ def test_the_command_killed_at_any_change_of_a_file_is_finished_by_running_it_ag
     assert [str(path) for path, content in everything(root.parent, keys) if holds(content, SHORT)] == []
     assert len(waves.read(root, keys)[0]) == 6 + 1 + 1
     assert not list((root / "tmp").glob("dots-*"))
-    custody.verify(root / "results/crawl/custody.jsonl", last="archive sealed")
+    log = root / "results/crawl/custody.jsonl"
+    custody.verify(log, last="manifest written")
+    manifest.verify(root / erasure.MANIFEST, root / erasure.ARCHIVE, log)
+
+
+def test_the_package_written_anew_is_valid_and_its_index_finds_every_page(study, ranges):
+    root, keys = study
+    forget(root, keys, mentions.contact("07700 900123", ranges), ranges)
+    package = root.parent / "look.wacz"
+    vault.unseal_file(root / f"restricted/archive/{DAYS[1]}.wacz.age", package, vault.batch(keys, DAYS[1]))
+    assert wacz.main.main(["validate", "-f", str(package)]) == 0
+    with zipfile.ZipFile(package) as opened:
+        lines = gzip.decompress(opened.read("indexes/index.cdx.gz")).decode().splitlines()
+        content = {name: opened.read(name) for name in opened.namelist()}
+    assert lines == sorted(lines) and len({line.split()[0] for line in lines}) == 6 + 3
+    found = set()
+    for line in lines:
+        facts = json.loads(line.split(" ", 2)[2])
+        start = int(facts["offset"])
+        alone = content[f"archive/{facts['filename']}"][start : start + int(facts["length"])]
+        record = next(iter(ArchiveIterator(io.BytesIO(alone), parse_http=False)))
+        assert record.headers["WARC-Target-URI"] == facts["url"]
+        found.add(facts["url"])
+    assert found == {piece.address for piece in pieces.read(package) if piece.kind in ("response", "revisit")}

@@ -4,6 +4,7 @@ import html
 import io
 import json
 import re
+import shutil
 import zipfile
 import zlib
 from itertools import chain
@@ -14,9 +15,9 @@ from tiny_archive import WAVES, advert_page, listing_page, status
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from dots.corpus import archive, pages
+from dots.corpus import archive, pages, pieces, repacking
 from dots.crawl import archive as packaging
-from dots.governance import custody, vault
+from dots.governance import custody, manifest, vault
 
 DAYS = ("2026-01-01", "2026-01-22", "2026-02-12")
 BOARD, CITY, SOCIAL = "http://noticeboard.example", "http://citylist.example", "http://social.example"
@@ -79,27 +80,39 @@ def published(place):
 def study(folder: Path) -> tuple[Path, vault.Keys]:
     """Make the study and give its folder and its keys; the key file and its keyring stand beside the folder."""
     root = folder / "study"
+    raw = folder / "raw"
+    raw.mkdir()
     (root / "restricted/archive").mkdir(parents=True)
     (folder / "study.key").write_text(f"{pyrage.x25519.Identity.generate()}\n")
     keys = vault.load_keys(str(folder / "study.key"), 1)
-    known = {}
+    known, log = {}, root / "results/crawl/custody.jsonl"
+    custody.append(log, "crawl started")
     for place, day in enumerate(DAYS):
-        warc, package = folder / f"crawl-{place}.warc.gz", folder / "wave.wacz"
+        warc, package = raw / f"crawl-{place}.warc.gz", folder / "wave.wacz"
         wave = Wave(warc, place)
         for address, body, code, kind in published(place):
             wave.add(address, body, known, code, kind)
         wave.stream.close()
-        packaging.package([warc], package, title="A wave")
+        repacking.write(pieces.read(plain(warc)), package, title="A wave")
+        counts = packaging.check(package)
         sealed = root / f"restricted/archive/{day}.wacz.age"
         vault.seal_file(package, sealed, vault.batch(keys, day))
-        custody.append(
-            root / "results/crawl/custody.jsonl", "archive sealed", batch=day, sha256=custody.hash_file(sealed)
-        )
-        warc.unlink()
+        manifest.log_batch(log, sealed, counts)
         package.unlink()
+    custody.append(log, "crawl ended", outcomes=[{"outcome": "200", "requests": 45}])
+    path, archived = root / "results/crawl/manifest.json", root / "restricted/archive"
+    manifest.write(path, log=log, archive=archived, settings={}, tools={}, adapters=[], root=root)
+    shutil.rmtree(raw)
     tables = vault.batch(keys, vault.TABLES)
     vault.seal(b"Call 07700 900123", root / "restricted/clear_adverts.parquet.age", tables)
     return root, keys
+
+
+def plain(warc: Path) -> Path:
+    """Put a WARC file into a package without anything else."""
+    with zipfile.ZipFile(warc.with_suffix(".zip"), "w") as package:
+        package.write(warc, f"archive/{warc.name}")
+    return warc.with_suffix(".zip")
 
 
 def read(root: Path, keys: vault.Keys):

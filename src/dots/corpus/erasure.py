@@ -18,13 +18,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dots.corpus import forgotten, phones, pieces, plans
+from dots.corpus import forgotten, phones, pieces, plans, repacking
 from dots.corpus.mentions import Sought
 from dots.corpus.plans import BATCH, Plan
 from dots.crawl import archive as packaging
-from dots.governance import custody, keyring, vault
+from dots.governance import chain, custody, keyring, manifest, vault
 
 ARCHIVE, LISTED, LOG = "restricted/archive", f"restricted/{forgotten.FILE}", "results/crawl/custody.jsonl"
+MANIFEST = "results/crawl/manifest.json"
 SEALED, CLEAR = "*.wacz.age", "clear_*.age"
 _SCRATCH = "dots-forget-"
 
@@ -83,7 +84,7 @@ def forget(root: Path, sought: Sought, made: list[Plan], reason: str, keys: vaul
     if sought.field == BATCH:
         keyring.destroy(keys.ring, sought.value, reason)
     renew_tables(root, reason, keys)
-    log_seals(root)
+    log_seals(root, reason, keys)
     forgotten.note(listed, sought.field, sought.value, reason, keys, done=True)
 
 
@@ -95,6 +96,7 @@ def forget_everything(root: Path, reason: str, keys: vault.Keys) -> int:
         path.unlink(missing_ok=True)
     for name in {*keyring.names(keys.ring), *paths, vault.TABLES, keyring.PSEUDONYMS, keyring.FORGOTTEN}:
         keyring.destroy(keys.ring, name, reason)
+    log_seals(root, reason, keys)
     return len(paths)
 
 
@@ -105,19 +107,26 @@ def renew_tables(root: Path, reason: str, keys: vault.Keys) -> None:
     keyring.destroy(keys.ring, vault.TABLES, reason)
 
 
-def log_seals(root: Path) -> None:
-    """Write into the custody log every package that was sealed again since it was last logged."""
-    log = root / LOG
-    known = {
-        fact["sha256"]
-        for record in (custody.read(log) if log.exists() else [])
-        if (fact := record["facts"]).get("sha256")
-    }
+def log_seals(root: Path, reason: str, keys: vault.Keys) -> None:
+    """Write into the custody log every batch that was sealed again or is gone, then the manifest anew."""
+    log, archive, written = root / LOG, root / ARCHIVE, root / MANIFEST
+    told: dict[str, str] = {}
+    for record in chain.walk(log):
+        if record["event"] == manifest.BATCH:
+            told[record["facts"]["file"]] = record["facts"]["sha256"]
+        elif record["event"] == manifest.DESTROYED:
+            told.pop(record["facts"]["file"], None)
+    there = {path.name: custody.hash_file(path) for path in batches(root).values()}
     for batch, path in batches(root).items():
-        digest = custody.hash_file(path)
-        if digest not in known:
-            custody.append(log, "archive sealed", batch=batch, sha256=digest, bytes=path.stat().st_size)
-    stamp = root / ARCHIVE / ".snakemake_timestamp"
+        if there[path.name] != told.get(path.name):
+            with _scratch() as folder:
+                _open(path, folder / "batch.wacz", batch, keys)
+                manifest.log_batch(log, path, packaging.check(folder / "batch.wacz"))
+    for name in sorted(told.keys() - there.keys()):
+        manifest.log_destroyed(log, name, reason)
+    if written.exists() and there != {name: one["sha256"] for name, one in manifest.read(written)["batches"].items()}:
+        manifest.renew(written, log=log, archive=archive)
+    stamp = archive / ".snakemake_timestamp"
     if stamp.exists():
         stamp.touch()
 
@@ -126,16 +135,10 @@ def _rewrite(made: Plan, reason: str, keys: vault.Keys) -> None:
     """Write a batch without what goes, seal it for a new key, and destroy the old one when it is safe to."""
     with _scratch() as folder:
         _open(made.path, folder / "old.wacz", made.batch, keys)
-        warcs: list[Path] = []
-        for piece in pieces.read(folder / "old.wacz"):
-            path = folder / Path(piece.file).name
-            if path not in warcs:
-                warcs.append(path)
-            with path.open("ab") as stream:
-                stream.write(_changed(piece, made))
         with zipfile.ZipFile(folder / "old.wacz") as old:
             title = json.loads(old.read("datapackage.json")).get("title", made.batch)
-        packaging.package(warcs, folder / "new.wacz", title=title)
+        changed = filter(None, (_changed(piece, made) for piece in pieces.read(folder / "old.wacz")))
+        repacking.write(changed, folder / "new.wacz", title=title)
         packaging.check(folder / "new.wacz")
         number = keyring.add(keys.ring, made.batch)
         draft = made.path.with_name(f"{made.batch}.new.age")
@@ -149,13 +152,13 @@ def _rewrite(made: Plan, reason: str, keys: vault.Keys) -> None:
     keyring.destroy(keys.ring, made.batch, reason, below=number)
 
 
-def _changed(piece: pieces.Piece, made: Plan) -> bytes:
+def _changed(piece: pieces.Piece, made: Plan) -> pieces.Piece | None:
     place = (piece.file, piece.number)
     if place in made.drop:
-        return b""
+        return None
     if place in made.answer:
         return pieces.respond(piece, made.answer[place])
-    return pieces.refer(piece, made.refer[place]) if place in made.refer else piece.raw
+    return pieces.refer(piece, made.refer[place]) if place in made.refer else piece
 
 
 def _remove(path: Path, batch: str, reason: str, keys: vault.Keys) -> None:

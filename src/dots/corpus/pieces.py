@@ -93,7 +93,7 @@ def read(package: Path) -> Iterator[Piece]:
                     yield piece
 
 
-def respond(revisit: Piece, original: Piece) -> bytes:
+def respond(revisit: Piece, original: Piece) -> Piece:
     """Turn a revisit record into the response it stands for, with the body of the original.
 
     It keeps its identifier, date and HTTP head: the server did send this page that day. Of the original only `raw` is
@@ -106,23 +106,25 @@ def respond(revisit: Piece, original: Piece) -> bytes:
     stated.pop("warc-profile", None)
     algorithm = original.headers.get("warc-block-digest", "sha1:").partition(":")[0]
     digest = base64.b32encode(hashlib.new(algorithm, block).digest()).decode()
-    return _write(stated | {"warc-type": "response", "warc-block-digest": f"{algorithm}:{digest}"}, block)
+    return _made(revisit, stated | {"warc-type": "response", "warc-block-digest": f"{algorithm}:{digest}"}, block)
 
 
-def refer(revisit: Piece, date: str) -> bytes:
+def refer(revisit: Piece, date: str) -> Piece:
     """Have a revisit record refer to the same page as it was recorded at another time."""
     headers = {name: value for name, value in revisit.headers.items() if name != "warc-refers-to"}
-    return _write(headers | {"warc-refers-to-date": date}, revisit.block)
+    return _made(revisit, headers | {"warc-refers-to-date": date}, revisit.block)
 
 
-def _write(headers: dict[str, str], block: bytes) -> bytes:
+def _made(instead: Piece, headers: dict[str, str], block: bytes) -> Piece:
+    """Make a record that stands in the place of another."""
     names = {"warc-record-id": "WARC-Record-ID", "warc-target-uri": "WARC-Target-URI"}
     lines = [
         f"{names.get(name, name.title().replace('Warc', 'WARC'))}: {value}"
         for name, value in (headers | {"content-length": str(len(block))}).items()
     ]
     head = "\r\n".join(["WARC/1.1", *lines]).encode()
-    return gzip.compress(head + _BLANK + block + _BLANK, mtime=0)
+    content = head + _BLANK + block + _BLANK
+    return next(_records(content, gzip.compress(content, mtime=0), instead.file, instead.number))
 
 
 def _members(data: bytes) -> Iterator[tuple[bytes, bytes | None]]:

@@ -14,7 +14,7 @@ import hmac
 import io
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -160,17 +160,51 @@ def _keyed(secret: bytes, purpose: str, field: str, value: str) -> bytes:
     return hmac.digest(key, value.encode(), "sha256")
 
 
+def encrypt(content: bytes, keys: Keys) -> bytes:
+    """Encrypt bytes."""
+    return pyrage.encrypt(content, list(keys.recipients))
+
+
+def decrypt(content: bytes, keys: Keys, where: object) -> bytes:
+    """Decrypt bytes, or say `where` the key does not fit."""
+    try:
+        return pyrage.decrypt(content, list(keys.identities))
+    except pyrage.DecryptError as error:
+        raise _wrong_key(where, error) from error
+
+
 def seal(content: bytes, path: Path, keys: Keys) -> None:
     """Encrypt bytes to a file whose name must end in `.age`."""
-    _sealed(path).write_bytes(pyrage.encrypt(content, list(keys.recipients)))
+    _sealed(path).write_bytes(encrypt(content, keys))
 
 
 def unseal(path: Path, keys: Keys) -> bytes:
     """Decrypt a sealed file, or say which key is wrong."""
+    return decrypt(path.read_bytes(), keys, path)
+
+
+def seal_stream(chunks: Iterable[bytes], path: Path, keys: Keys) -> None:
+    """Encrypt bytes as they come to a file whose name must end in `.age`: nothing of them is on disk in clear.
+
+    The file opens again, and holds what came, or an error is raised.
+
+    Raises
+    ------
+    OSError
+        If what was written cannot be read back; also whatever the chunks raise.
+    """
+    reader = _Chunks(chunks)
     try:
-        return pyrage.decrypt(path.read_bytes(), list(keys.identities))
-    except pyrage.DecryptError as error:
-        raise _wrong_key(path, error) from error
+        with _sealed(path).open("wb") as stream:
+            pyrage.encrypt_io(reader, stream, list(keys.recipients))
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        raise reader.problem or error from None
+    back = _Digest()
+    with path.open("rb") as stream:
+        pyrage.decrypt_io(stream, back, list(keys.identities))
+    if back.digest.digest() != reader.digest.digest():
+        raise OSError(f"{path}: what was sealed does not open to what was given; check the disk and run again")
 
 
 def seal_file(source: Path, path: Path, keys: Keys) -> None:
@@ -209,6 +243,42 @@ def unseal_table(path: Path, keys: Keys) -> pd.DataFrame:
     return pd.read_parquet(io.BytesIO(unseal(path, keys)))
 
 
+class _Digest(io.RawIOBase):
+    """Take bytes in and keep their digest alone."""
+
+    def __init__(self) -> None:
+        self.digest = hashlib.sha256()
+
+    def write(self, content: bytes) -> int:
+        self.digest.update(content)
+        return len(content)
+
+
+class _Chunks(io.RawIOBase):
+    """Read from an iterable of bytes; keep its digest, and its error, of which pyrage gives on the text alone."""
+
+    def __init__(self, chunks: Iterable[bytes]):
+        self.chunks, self.left, self.digest = iter(chunks), b"", hashlib.sha256()
+        self.problem: BaseException | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:
+        try:
+            while not self.left:
+                self.left = next(self.chunks)
+                self.digest.update(self.left)
+        except StopIteration:
+            return 0
+        except BaseException as error:
+            self.problem = error
+            raise
+        size = min(len(buffer), len(self.left))
+        buffer[:size], self.left = self.left[:size], self.left[size:]
+        return size
+
+
 def _sealed(path: Path) -> Path:
     """Make the folder of a file to be sealed, or refuse its name."""
     if path.suffix != ".age":
@@ -234,7 +304,7 @@ def recipient(stated: str) -> object:
         ) from error
 
 
-def _wrong_key(path: Path, error: pyrage.DecryptError) -> ValueError:
+def _wrong_key(path: object, error: pyrage.DecryptError) -> ValueError:
     return ValueError(
         f"{path}: the study's key does not open this file ({error}); it was sealed for another seed or key, "
         "or its key was destroyed. Set study.keys or study.seed back, or delete the file and let the workflow make it "
