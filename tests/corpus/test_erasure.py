@@ -296,7 +296,7 @@ def test_the_package_written_anew_is_valid_and_its_index_finds_every_page(study,
     with zipfile.ZipFile(package) as opened:
         lines = gzip.decompress(opened.read("indexes/index.cdx.gz")).decode().splitlines()
         content = {name: opened.read(name) for name in opened.namelist()}
-    assert lines == sorted(lines) and len({line.split()[0] for line in lines}) == 6 + 3
+    assert lines == sorted(lines) and len({line.split()[0] for line in lines}) == 6 + 4
     found = set()
     for line in lines:
         facts = json.loads(line.split(" ", 2)[2])
