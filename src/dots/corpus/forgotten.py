@@ -72,11 +72,35 @@ def suppressed(adverts: pd.DataFrame, path: Path, drama_ranges: Path, keys: vaul
     return out
 
 
-def count(outcomes: pd.DataFrame, number: int) -> pd.DataFrame:
-    """Move a number of adverts from the kept to the forgotten in the rows of `attrition`."""
-    if not number:
+def leave_out(
+    adverts: Path, sightings: Path, outcomes: pd.DataFrame, listed: Path, drama_ranges: Path, keys: vault.Keys
+) -> pd.DataFrame:
+    """Take what was forgotten out of the tables in clear, and count it.
+
+    Parameters
+    ----------
+    adverts, sightings
+        Parquet files of the tables `clear_adverts` and `sightings`, written anew if anything goes.
+    outcomes
+        Rows of `attrition` for the archive.
+    listed, drama_ranges, keys
+        As `suppressed` takes them.
+
+    Returns
+    -------
+    DataFrame
+        The rows, with the adverts that went moved from the kept to the forgotten.
+    """
+    if not listed.exists():
         return outcomes
-    step = outcomes["step"] == ADVERTS
-    rest = outcomes.assign(records=outcomes["records"] - number * (step & (outcomes["reason"] == "kept")))
-    row = pd.DataFrame([(ADVERTS, REASON, number)], columns=["step", "reason", "records"])
+    table = pd.read_parquet(adverts)
+    out = suppressed(table, listed, drama_ranges, keys)
+    if not out.any():
+        return outcomes
+    table[~out].to_parquet(adverts, index=False)
+    seen = pd.read_parquet(sightings)
+    seen[~seen["advert"].isin(table.loc[out, "advert"])].to_parquet(sightings, index=False)
+    kept = (outcomes["step"] == ADVERTS) & (outcomes["reason"] == "kept")
+    rest = outcomes.assign(records=outcomes["records"] - int(out.sum()) * kept)
+    row = pd.DataFrame([(ADVERTS, REASON, int(out.sum()))], columns=["step", "reason", "records"])
     return pd.concat([rest, row]).sort_values(["step", "reason"], ignore_index=True)
