@@ -6,7 +6,7 @@ SHELL := /bin/sh
 OPEN := $(addprefix results/,paper/chapter.pdf paper/chapter.html paper/chapter.docx paper/chapter.tex \
 	validity/scoreboard.html notebooks figures numbers)
 .DEFAULT_GOAL := help
-.PHONY: help report figures notebooks validity test bench dag restore lint clean env env-test
+.PHONY: help report figures notebooks validity test bench dag restore verify lint clean env env-test
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ dag: env ## draw the house: docs/figures/house.svg
 
 restore: env ## after a clone: fetch results from the DVC remote, so that only what changed is run again
 	@python scripts/restore.py
+
+verify: env ## check the chain of custody: log, manifest, sealed files, anchors, time stamp (no key needed)
+	@python scripts/verify_custody.py
 
 lint: env-test ## style of Python and Snakemake
 	@ruff check .

@@ -29,9 +29,10 @@ def read_adverts(
     *,
     study_keys: str,
     seed: int,
+    recipients: list[str] = (),
 ) -> None:
     """Read the adverts and write the corpus."""
-    keys = vault.load_keys(study_keys, seed)
+    keys = vault.batch(vault.load_keys(study_keys, seed, recipients), vault.TABLES)
     clear = tables.CLEAR_ADVERTS.check(vault.unseal_table(clear_adverts, keys), clear_adverts)
     seen = tables.SIGHTINGS.check(vault.unseal_table(clear_sightings, keys), clear_sightings)
     masked, pseudonyms, in_clear, outcomes = reading.read(

@@ -5,6 +5,7 @@ recorded when a crawl was stopped stays, sealed, in `crawling/` beside the archi
 same rule run again goes on from there. A page that fails is counted; a crawl that fetches nothing fails.
 """
 
+import logging
 import shutil
 from pathlib import Path
 
@@ -12,11 +13,14 @@ import pandas as pd
 
 from dots import adapters, study
 from dots.crawl import archive as packaging
-from dots.crawl import crawling, routes, spool
-from dots.governance import custody, vault
+from dots.crawl import crawling, report, routes
+from dots.governance import custody, timestamps, vault
+from dots.governance import manifest as manifests
 from dots.market import direct
 from dots.script import run
 from dots.tables.crawl import CRAWL_OUTCOMES
+
+logger = logging.getLogger("dots")
 
 
 def crawl_market(
@@ -25,20 +29,25 @@ def crawl_market(
     adapter_schema: Path,
     archive: Path,
     custody_log: Path,
+    manifest: Path,
+    report_md: Path,
+    report_html: Path,
     outcomes: Path,
     *,
     settings: dict,
     study_keys: str,
     seed: int,
     threads: int,
+    recipients: list[str] = (),
 ) -> None:
     """Crawl or go on with it, seal batch by batch, publish the log, and only then remove the working state."""
     sites, digests = adapters.load(site_adapters, study.load_schema(adapter_schema)), adapters.hashes(site_adapters)
-    keys, folder = vault.load_keys(study_keys, seed), archive.with_name("crawling")
+    keys, folder = vault.load_keys(study_keys, seed, recipients), archive.with_name("crawling")
     over_http = settings["route"] == "http"
     record = routes.recording(site_archive, folder, settings, digests, keys) if over_http else None
     log = folder / "custody.jsonl"  # the workflow removes the outputs of a rule that failed; this log stays
-    torn = spool.cut_line(log)
+    if log.exists():
+        custody.mend(log)
     custody.append(
         log,
         "crawl resumed" if log.exists() else "crawl started",
@@ -51,7 +60,6 @@ def crawl_market(
         adapters_sha256=digests,
         source_sha256=custody.hash_file(site_archive),
         found=record.found() if record else [],
-        log_bytes_cut=torn,
     )
     told = {line["facts"]["day"] for line in custody.read(log) if line["event"] == "wave ended"}
 
@@ -68,12 +76,24 @@ def crawl_market(
     frame = CRAWL_OUTCOMES.check(frame, outcomes)
     custody.append(log, "crawl ended", outcomes=frame.to_dict("records"))
     for name, records in batches.items():
-        sealed = archive / f"{name}{routes.SEALED}"
-        facts = {"sha256": custody.hash_file(sealed), "bytes": sealed.stat().st_size, "records": records}
-        custody.append(log, "batch sealed", batch=name, **facts)
-    custody.append(log, "archive sealed", batches=list(batches))
-    # the manifest (dots.governance.manifest) comes here
-    custody.verify(log, last="archive sealed")
+        manifests.log_batch(log, archive / f"{name}{routes.SEALED}", records)
+    manifests.write(
+        manifest, log=log, archive=archive, settings=settings, tools=packaging.tool_versions(), adapters=digests
+    )
+    problem = timestamps.stamp(manifest, settings["timestamp_authority"], log)
+    if problem:
+        logger.warning("no time stamp: %s; ask again with scripts/stamp_manifest.py", problem)
+    custody.verify(log, marks=[manifests.mark(manifest)])
+    told = [line["facts"] for line in custody.read(log) if line["event"] == "wave ended"]
+    report.write(
+        report_md,
+        report_html,
+        waves={wave["day"]: pd.DataFrame(wave["outcomes"]) for wave in told},
+        kept={wave["day"]: wave["politeness"] for wave in told if wave["politeness"]},
+        settings=settings,
+        head=custody.end(log).head,
+        archives={name: one["sha256"] for name, one in manifests.read(manifest)["batches"].items()},
+    )
     CRAWL_OUTCOMES.write(frame, outcomes)
     custody_log.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(log, custody_log)

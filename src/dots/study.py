@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -87,6 +88,71 @@ def resolve(config: dict, schema: dict, root: Path) -> None:
     if problems:
         raise ValueError(f"{path}: the preset {name!r} is not valid:\n  " + "\n  ".join(sorted(problems)))
     config["market"] = presets[name] | market
+
+
+def require_retention(config: dict, today: date) -> None:
+    """Refuse to run a study whose data may no longer be kept.
+
+    Parameters
+    ----------
+    config
+        A checked configuration.
+    today
+        The day it is.
+
+    Raises
+    ------
+    ValueError
+        If the retention date is past, is no day of the calendar, or is missing in a study that is not simulated.
+    """
+    stated = config["study"]["retention_until"]
+    if stated is None:
+        if config["study"]["keys"] == "simulated":
+            return
+        raise ValueError(
+            "study.retention_until: a study with real keys must say until when its data may be kept; give the last day "
+            'that the ethics approval allows, in quotes, as "2029-09-30"'
+        )
+    try:
+        until = date.fromisoformat(stated)
+    except ValueError as error:
+        raise ValueError(f"study.retention_until: {stated!r} is no day of the calendar ({error})") from error
+    if today > until:
+        raise ValueError(
+            f"study.retention_until: the data may be kept until {stated}, and today is {today}: nothing is run. Erase "
+            "them with `python scripts/forget.py --everything`, or state the new date if the approval was extended"
+        )
+
+
+def load(root: Path, above: list[Path] = ()) -> dict:
+    """Load, check and resolve a configuration as Snakemake does, for commands that stand beside the workflow.
+
+    Parameters
+    ----------
+    root
+        The repository.
+    above
+        Study files laid over `config/config.yaml` key by key (`--configfile`).
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If a file is missing, or the configuration is not valid.
+    """
+    config: dict = {}
+    for path in (root / "config/config.yaml", *above):
+        config = _laid_over(config, yaml.safe_load(path.read_text()) or {})
+    schema = load_schema(root / "config/schema.yaml")
+    check(config, schema, root)
+    resolve(config, schema, root)
+    return config
+
+
+def _laid_over(below: dict, above: dict) -> dict:
+    return below | {
+        key: _laid_over(below[key], value) if isinstance(value, dict) and isinstance(below.get(key), dict) else value
+        for key, value in above.items()
+    }
 
 
 def settings(config: dict, schema: dict, mark: str, at: str = "") -> Iterator[tuple[str, object]]:

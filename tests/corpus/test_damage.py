@@ -155,7 +155,7 @@ def record(block, kind="response", url="http://noticeboard.example/", **fields):
     return f"WARC/1.1\r\n{head}\r\n".encode() + block + b"\r\n\r\n"
 
 
-ZIPPED = gzip.compress(b"<p>Hello</p>" * 50)
+ZIPPED = gzip.compress(b"<p>Hello</p>" * 50, mtime=0)
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def run_stage(folder, threads=1):
 
     script("parse_archive")(
         archive=archive,
+        drama_ranges=ROOT / "config/corpus/ofcom_drama_ranges.json",
         **some("clear_adverts", "clear_sightings", "archive_pages", "site_waves"),
         threads=threads,
         **bundled.GIVEN,
@@ -139,13 +140,14 @@ def test_everything_is_accounted_for(stage):
 def test_an_archive_without_adverts_fails_with_its_name(tmp_path):
     archive = tmp_path / "archive"
     empty = wacz(warc([("http://noticeboard.example/", 200, "<p>Home</p>", "Thu, 01 Jan 2026 09:30:00 GMT")])[0])
-    vault.seal(empty, archive / "direct.wacz.age", vault.load_keys(vault.SIMULATED, 7))
+    vault.seal(empty, archive / "direct.wacz.age", vault.batch(vault.load_keys(vault.SIMULATED, 7), "direct"))
     with pytest.raises(ValueError, match="archive: no advert in the archive"):
         script("parse_archive")(
             archive=archive,
             clear_adverts=tmp_path / "clear.parquet.age",
             clear_sightings=tmp_path / "sightings.parquet.age",
             archive_pages=tmp_path / "pages.parquet",
+            drama_ranges=ROOT / "config/corpus/ofcom_drama_ranges.json",
             site_waves=tmp_path / "waves.parquet",
             threads=1,
             **bundled.GIVEN,

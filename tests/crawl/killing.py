@@ -15,7 +15,7 @@ import bundled
 from conftest import SETTINGS as MANNERS
 
 ROOT = Path(__file__).parents[2]
-SETTINGS = MANNERS | {"interval": 21, "route": "http"}
+SETTINGS = MANNERS | {"interval": 21, "route": "http", "timestamp_authority": None}
 LATER = (
     "hypothesis", "scrapy.core.downloader.handlers.http11", "scrapy.core.scheduler", "scrapy.pqueues", "scrapy.squeues",
 )  # fmt: skip
@@ -52,6 +52,9 @@ def work(folder: Path, settings: dict, largest: int | None) -> None:
         folder / "market.zip.age",
         archive=folder / "archive",
         custody_log=folder / "custody.jsonl",
+        manifest=folder / "manifest.json",
+        report_md=folder / "report.md",
+        report_html=folder / "report.html",
         outcomes=folder / "outcomes.parquet",
         **bundled.GIVEN,
         settings=settings,

@@ -136,7 +136,8 @@ def test_a_torn_frame_is_cut_off_and_reported(folder, straight, size, tmp_path):
     done = finish(folder, tmp_path)
     assert_same(done, straight)
     (resumed,) = done.events("crawl resumed")
-    assert resumed["log_bytes_cut"] == 18
+    (repaired,) = done.events("torn line repaired")
+    assert repaired == {"torn": '{"event": "wave en', "bytes": 18}
     *whole, last = resumed["found"]
     assert last["bytes_cut"] > 0 and not any(one["bytes_cut"] for one in whole)
 

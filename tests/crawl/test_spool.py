@@ -104,11 +104,3 @@ def test_a_frame_that_does_not_fit_on_the_disk_leaves_no_part_of_it(tmp_path):
         os._exit(1)
     assert os.waitpid(child, 0)[1] == 0
     assert [frame for _, frame in spool.frames(path, KEYS)] == [b"fits", b"fits too"]
-
-
-def test_a_line_that_was_not_finished_is_cut_off(tmp_path):
-    path = tmp_path / "log.jsonl"
-    assert spool.cut_line(path) == 0
-    path.write_text("one\ntwo\nthr")
-    assert spool.cut_line(path) == 3 and path.read_text() == "one\ntwo\n"
-    assert spool.cut_line(path) == 0

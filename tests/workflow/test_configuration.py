@@ -181,3 +181,12 @@ def test_an_unknown_preset_and_a_broken_one_are_refused(config, tmp_path):
     with pytest.raises(ValueError, match="preset 'easy' is not valid") as error:
         study.resolve(config, SCHEMA, tmp_path)
     assert "did you mean edit_rate" in str(error.value) and "3 is not allowed" in str(error.value)
+
+
+def test_snakemake_runs_nothing_after_the_retention_date(scratch):
+    scratch.set("study.retention_until", "2020-01-31")
+    for target in ("all", "figures", "restricted/clear_adverts.parquet.age"):
+        done = scratch.run("snakemake", target, check=False)
+        assert done.returncode != 0 and "may be kept until 2020-01-31" in done.stdout + done.stderr
+        assert "Traceback" not in done.stdout + done.stderr
+    assert not (scratch.folder / "results").exists() and not (scratch.folder / "restricted").exists()

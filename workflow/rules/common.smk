@@ -3,6 +3,8 @@
 INPUTS  config/schema.yaml, config/crawl/adapter_schema.yaml, the study's adapters, src/dots (import closures)
 """
 
+from datetime import date
+
 from dots import adapters, imports, study
 
 ROOT = Path(workflow.basedir)
@@ -10,6 +12,7 @@ ROOT = Path(workflow.basedir)
 try:
     schema = study.load_schema(ROOT / "config/schema.yaml")
     study.check(config, schema, ROOT)
+    study.require_retention(config, date.today())
     study.resolve(config, schema, ROOT)
     adapters.load(
         (ROOT / config["crawl"]["adapters"]).glob("*.yaml"),

@@ -16,6 +16,7 @@ rule parse_archive:
         archive="restricted/archive",
         site_adapters=yaml_files(lookup("crawl/adapters", within=config)),
         adapter_schema="config/crawl/adapter_schema.yaml",
+        drama_ranges=lookup("corpus/drama_ranges", within=config),
         code=code("scripts/corpus/parse_archive.py"),
     output:
         clear_adverts="restricted/clear_adverts.parquet.age",
@@ -32,6 +33,7 @@ rule parse_archive:
     params:
         study_keys=lookup("study/keys", within=config),
         seed=lookup("study/seed", within=config),
+        recipients=lookup("study/recipients", within=config),
     script:
         "../../scripts/corpus/parse_archive.py"
 
@@ -61,6 +63,7 @@ rule read_adverts:
     params:
         study_keys=lookup("study/keys", within=config),
         seed=lookup("study/seed", within=config),
+        recipients=lookup("study/recipients", within=config),
     script:
         "../../scripts/corpus/read_adverts.py"
 

@@ -1,8 +1,9 @@
 """Stage crawl: what was published, fetched politely, archived and sealed, with a custody log.
 
 INPUTS  restricted/market.zip.age, config/crawl/adapters/*.yaml, config/crawl/adapter_schema.yaml
-OUTPUTS restricted/archive/<batch>.wacz.age, results/crawl/custody.jsonl, results/tables/crawl_outcomes.parquet,
-        results/numbers/crawl.json, results/metrics/crawl.json, results/figures/crawl_outcomes.*,
+OUTPUTS restricted/archive/<batch>.wacz.age, results/crawl/{custody.jsonl,manifest.json,report.md,report.html},
+        results/tables/crawl_outcomes.parquet, results/numbers/crawl.json, results/metrics/crawl.json,
+        results/figures/crawl_outcomes.*,
         results/tables/chapter/crawl_outcomes.csv, results/notebooks/crawl.ipynb
 """
 
@@ -17,6 +18,9 @@ rule crawl_market:
     output:
         archive=directory("restricted/archive"),
         custody_log="results/crawl/custody.jsonl",
+        manifest="results/crawl/manifest.json",
+        report_md="results/crawl/report.md",
+        report_html="results/crawl/report.html",
         outcomes="results/tables/crawl_outcomes.parquet",
     log:
         "results/logs/crawl_market.log",
@@ -29,6 +33,7 @@ rule crawl_market:
         settings=lookup("crawl", within=config),
         study_keys=lookup("study/keys", within=config),
         seed=lookup("study/seed", within=config),
+        recipients=lookup("study/recipients", within=config),
     script:
         "../../scripts/crawl/crawl_market.py"
 
@@ -96,6 +101,7 @@ rule execute_crawl_notebook:
         notebook="notebooks/crawl.ipynb",
         outcomes="results/tables/crawl_outcomes.parquet",
         custody_log="results/crawl/custody.jsonl",
+        manifest="results/crawl/manifest.json",
         numbers="results/numbers/crawl.json",
         code=code("scripts/report/execute_notebook.py", "notebooks/crawl.ipynb"),
     output:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dots.corpus import addresses, phones
+from dots.corpus import addresses, phones, skeleton
 from dots.corpus.masking import Found
 from dots.corpus.skeleton import Skeleton
 
@@ -48,6 +48,19 @@ def find(text: Skeleton, ranges: phones.Ranges, breaks: tuple[int, ...] = ()) ->
     spans += [span for item in handles for span in item.spans]
     numbers = phones.find(text, ranges, spans, breaks)
     return sorted([*emails, *handles, *numbers], key=lambda item: item.spans)
+
+
+def of_fields(title: str, body: str, line: str, ranges: phones.Ranges) -> tuple[Skeleton, tuple[int, int], list[Found]]:
+    """Find all contacts of an advert in its three fields.
+
+    Returns
+    -------
+    text, breaks, found
+        Skeleton of the fields joined by line breaks, where in it the second and the third begin, and `find`'s contacts.
+    """
+    whole = skeleton.of(f"{title}\n{body}\n{line}")
+    breaks = (len(title) + 1, len(title) + len(body) + 2)
+    return whole, breaks, find(whole, ranges, breaks)
 
 
 def distinct(found: list[Found]) -> list[tuple[str, str, str]]:

@@ -74,10 +74,7 @@ def _advert(
     advert: object, gazetteer: facts.Gazetteer, ranges: phones.Ranges
 ) -> tuple[tuple, list[tuple[str, str, str]], str]:
     """Read one advert: its row, its contacts, and 'kept' or why it is dropped."""
-    title, body, line = advert.title, advert.body, advert.contact
-    whole = skeleton.of(f"{title}\n{body}\n{line}")
-    breaks = (len(title) + 1, len(title) + len(body) + 2)
-    found = contacts.find(whole, ranges, breaks)
+    whole, breaks, found = contacts.of_fields(advert.title, advert.body, advert.contact, ranges)
     masked = skeleton.of(masking.mask(whole, found, until=breaks[1] - 1))
     ages = facts.ages(masked)
     if any(age < facts.ADULT for age in ages):

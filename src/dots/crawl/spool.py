@@ -113,18 +113,6 @@ def cut(path: Path) -> int:
     return torn
 
 
-def cut_line(path: Path) -> int:
-    """Cut off the line that was being written to a text file when its process ended, and say how many bytes that took.
-
-    A file that is not there has no such line.
-    """
-    content = path.read_bytes() if path.exists() else b""
-    torn = len(content) - (content.rfind(b"\n") + 1)
-    if torn:
-        os.truncate(path, len(content) - torn)
-    return torn
-
-
 def _places(path: Path) -> Iterator[tuple[int, int]]:
     """Give byte and length of every whole frame."""
     size, offset = path.stat().st_size, 0

@@ -1,8 +1,9 @@
 """The restricted zone: what can identify somebody is sealed with age, and leaves it only as a keyed pseudonym.
 
-Files ending in `.age` are ciphertext for the study's key (the age format, through pyrage). Pseudonyms are
-HMAC-SHA-256 under a key and a domain for each field, because every UK mobile number can be tried against an
-unkeyed digest in under an hour.
+Files ending in `.age` are ciphertext (the age format, through pyrage): each batch of them for a key of its own, which
+the keyring holds and which can be destroyed, all else for the study's key. Pseudonyms are HMAC-SHA-256 under a secret
+of their own and a domain for each field, because every UK mobile number can be tried against an unkeyed digest in under
+an hour.
 """
 
 from __future__ import annotations
@@ -12,50 +13,91 @@ import hashlib
 import hmac
 import io
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 import pyrage
 
+from dots.governance import keyring
+
 SIMULATED = "simulated"
+TABLES = "tables"
+"""The batch of the tables in clear that are derived from the archive."""
+RING = Path("restricted/keyring")
+"""Tombstones of a simulated study, which has no other keyring."""
+_FIELD = re.compile(r"[a-z][a-z_]*")
 
 
 @dataclass(frozen=True)
 class Keys:
-    """The study's keys: who can open its files, to whom they are sealed, and the secret of its pseudonyms."""
+    """Keys of a study, or of one batch of its files.
 
-    identity: object
-    recipient: object
+    Attributes
+    ----------
+    identities, recipients
+        Any of which opens the files, and to all of which new ones are sealed.
+    secret, marks
+        Secrets of the pseudonyms, and of the marks of what was forgotten. Neither opens anything.
+    ring
+        The keyring, from which `batch` takes others.
+    """
+
+    identities: tuple[object, ...]
+    recipients: tuple[object, ...]
     secret: bytes
+    marks: bytes
+    ring: keyring.Ring
 
 
-def load_keys(keys: str, seed: int) -> Keys:
+def load_keys(keys: str, seed: int, recipients: Sequence[str] = ()) -> Keys:
     """Load the study's keys.
 
     Parameters
     ----------
     keys
-        `simulated`, or the path of an age identity file (made by `age-keygen`) outside the repository.
+        `simulated`, or the path of an age identity file (made by `age-keygen`) outside the repository. The keyring is
+        beside it; what it lacks is made.
     seed
-        The study's seed. Only a simulated study uses it: its key is derived from the seed, so that a second
-        run writes the same pseudonyms. That key protects nothing, and need not: the data are invented.
+        The study's seed. Only a simulated study uses it: its keys are derived from the seed, so that a second
+        run writes the same pseudonyms. They protect nothing, and need not: the data are invented.
+    recipients
+        Public keys (age1...) of others who may open what is sealed from now on.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the file is missing, holds no age identity, lies inside the repository, was rotated out, or has lost part of
+        its keyring; if a recipient is no public key.
+    """
+    if keys == SIMULATED:
+        if recipients:
+            raise ValueError("study.recipients: a simulated study has none, its key is no secret; leave the list empty")
+        identity, public = keyring.derived(hashlib.sha256(f"dots simulated study {seed}".encode()).digest())
+        ring = keyring.Ring(RING.absolute(), identity, (public,), seed)
+    else:
+        identity, path = read_identity(keys)
+        others = tuple(recipient(one) for one in recipients)
+        ring = keyring.Ring(folder_of(path), identity, (identity.to_public(), *others), None)
+        if (ring.folder / keyring.ROTATED).exists():
+            raise ValueError(
+                f"study.keys: {path} was replaced by a new identity, and what was sealed to it is sealed to that one: "
+                "set study.keys to the new file"
+            )
+    secret, marks = (keyring.secret(ring, name) for name in (keyring.PSEUDONYMS, keyring.FORGOTTEN))
+    return Keys((ring.identity,), ring.recipients, secret, marks, ring)
+
+
+def read_identity(keys: str) -> tuple[object, Path]:
+    """Read an age identity file; give the identity and where the file is.
 
     Raises
     ------
     FileNotFoundError, ValueError
         If the file is missing, holds no age identity, or lies inside the repository.
     """
-    if keys == SIMULATED:
-        from cryptography.hazmat.primitives import serialization as form
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-        secret = hashlib.sha256(f"dots simulated study {seed}".encode()).digest()
-        key = Ed25519PrivateKey.from_private_bytes(secret)
-        private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.OpenSSH, form.NoEncryption())
-        public = key.public_key().public_bytes(form.Encoding.OpenSSH, form.PublicFormat.OpenSSH)
-        return Keys(pyrage.ssh.Identity.from_buffer(private), pyrage.ssh.Recipient.from_str(public.decode()), secret)
     path = Path(os.path.expanduser(keys)).resolve()
     if not path.is_file():
         raise FileNotFoundError(f"study.keys: there is no key file {path}; make one with `age-keygen -o {path}`")
@@ -64,28 +106,69 @@ def load_keys(keys: str, seed: int) -> Keys:
     lines = [line for line in path.read_text().splitlines() if line.startswith("AGE-SECRET-KEY-")]
     if not lines:
         raise ValueError(f"study.keys: {path} holds no AGE-SECRET-KEY line; make one with `age-keygen`")
-    identity = pyrage.x25519.Identity.from_str(lines[0])
-    return Keys(identity, identity.to_public(), hashlib.sha256(b"dots pseudonyms" + lines[0].encode()).digest())
+    try:
+        return pyrage.x25519.Identity.from_str(lines[0].strip()), path
+    except pyrage.IdentityError as error:
+        raise ValueError(f"study.keys: the AGE-SECRET-KEY line of {path} is damaged; restore it from a copy") from error
+
+
+def folder_of(identity_file: Path) -> Path:
+    """Give the folder of an identity file's keyring."""
+    return identity_file.with_name(f"{identity_file.name}.batches")
+
+
+def batch(keys: Keys, name: str, generation: int | None = None) -> Keys:
+    """Give the keys of one batch of sealed files; they are made on first use.
+
+    Every living generation of the key opens the batch, the newest seals it (in a simulated study, where the next
+    generation can be derived at any time, the present one does).
+
+    Parameters
+    ----------
+    keys
+        The study's keys.
+    name
+        Name of the batch, such as the day of a wave.
+    generation
+        The one generation to open and seal with.
+    """
+    living = keyring.identities(keys.ring, name)
+    seals = generation or (min(living) if keys.ring.seed is not None else max(living))
+    opens = tuple(living.values()) if generation is None else (living[generation],)
+    return replace(keys, identities=opens, recipients=(keyring.public(keys.ring, name, seals),))
 
 
 def pseudonym(value: str, field: str, keys: Keys) -> str:
     """Give the pseudonym of a normalised value: `<field>-` and 16 base-32 characters (80 bits).
 
-    The same value in another field, or under another key, gives an unrelated pseudonym.
+    Each field has a key of its own, derived from the study's secret and the field's name. The same value in another
+    field, or in another study, gives an unrelated pseudonym: two studies cannot be joined without both their secrets.
     """
-    digest = hmac.new(keys.secret, f"{field}\x1f{value}".encode(), hashlib.sha256).digest()
-    return f"{field}-{base64.b32encode(digest)[:16].decode().lower()}"
+    return f"{field}-{base64.b32encode(_keyed(keys.secret, 'pseudonym', field, value))[:16].decode().lower()}"
+
+
+def mark(value: str, field: str, keys: Keys) -> str:
+    """Give the mark by which a forgotten value is known again: 64 hexadecimal digits, unrelated to its pseudonym."""
+    return _keyed(keys.marks, "forgotten", field, value).hex()
+
+
+def _keyed(secret: bytes, purpose: str, field: str, value: str) -> bytes:
+    """Give the HMAC-SHA-256 of a value under a key for one purpose and one field."""
+    if not _FIELD.fullmatch(field):  # or a field could be written so that its domain is another one's
+        raise ValueError(f"{field!r} cannot name a field: use lower-case letters and _")
+    key = hmac.digest(secret, f"dots {purpose}\x1f{field}".encode(), "sha256")
+    return hmac.digest(key, value.encode(), "sha256")
 
 
 def encrypt(content: bytes, keys: Keys) -> bytes:
     """Encrypt bytes."""
-    return pyrage.encrypt(content, [keys.recipient])
+    return pyrage.encrypt(content, list(keys.recipients))
 
 
 def decrypt(content: bytes, keys: Keys, where: object) -> bytes:
     """Decrypt bytes, or say `where` the key does not fit."""
     try:
-        return pyrage.decrypt(content, [keys.identity])
+        return pyrage.decrypt(content, list(keys.identities))
     except pyrage.DecryptError as error:
         raise _wrong_key(where, error) from error
 
@@ -113,20 +196,20 @@ def seal_stream(chunks: Iterable[bytes], path: Path, keys: Keys) -> None:
     reader = _Chunks(chunks)
     try:
         with _sealed(path).open("wb") as stream:
-            pyrage.encrypt_io(reader, stream, [keys.recipient])
+            pyrage.encrypt_io(reader, stream, list(keys.recipients))
     except BaseException as error:
         path.unlink(missing_ok=True)
         raise reader.problem or error from None
     back = _Digest()
     with path.open("rb") as stream:
-        pyrage.decrypt_io(stream, back, [keys.identity])
+        pyrage.decrypt_io(stream, back, list(keys.identities))
     if back.digest.digest() != reader.digest.digest():
         raise OSError(f"{path}: what was sealed does not open to what was given; check the disk and run again")
 
 
 def seal_file(source: Path, path: Path, keys: Keys) -> None:
     """Encrypt a file of any size to another whose name must end in `.age`, without reading it into memory."""
-    pyrage.encrypt_file(str(source), str(_sealed(path)), [keys.recipient])
+    pyrage.encrypt_file(str(source), str(_sealed(path)), list(keys.recipients))
 
 
 def unseal_file(path: Path, to: Path, keys: Keys) -> None:
@@ -140,7 +223,7 @@ def unseal_file(path: Path, to: Path, keys: Keys) -> None:
         If there is no such file or no space.
     """
     try:
-        pyrage.decrypt_file(str(path), str(to), [keys.identity])
+        pyrage.decrypt_file(str(path), str(to), list(keys.identities))
     except (pyrage.DecryptError, OSError) as error:
         to.unlink(missing_ok=True)
         if "os error" in str(error):  # no such file, disk full: the key is not to blame
@@ -204,13 +287,26 @@ def _sealed(path: Path) -> Path:
     return path
 
 
+def recipient(stated: str) -> object:
+    """Read a public key of age.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    try:
+        return pyrage.x25519.Recipient.from_str(stated)
+    except pyrage.RecipientError as error:
+        raise ValueError(
+            f"study.recipients: {stated!r} is no age public key ({error}); one begins with age1, and `age-keygen -y` "
+            "prints it"
+        ) from error
+
+
 def _wrong_key(path: object, error: pyrage.DecryptError) -> ValueError:
     return ValueError(
-        f"{path}: the study's key does not open this file ({error}); it was sealed for another seed or key. "
-        "Set study.keys or study.seed back, or delete the file and let the workflow make it again"
+        f"{path}: the study's key does not open this file ({error}); it was sealed for another seed or key, "
+        "or its key was destroyed. Set study.keys or study.seed back, or delete the file and let the workflow make it "
+        "again"
     )
-
-
-def batch(keys: Keys, name: str) -> Keys:
-    """Give the keys of one batch of the archive."""
-    return keys

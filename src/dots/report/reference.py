@@ -123,9 +123,10 @@ def _kept(part: dict) -> str:
 def _settings(section: dict, defaults: dict, at: str, presets: dict[str, dict]):
     for key, part in section.get("properties", {}).items():
         name = f"{at}.{key}"
-        if part.get("type") == "object":
-            yield f"`{name}`", _sentence(part), "a group of keys, below", ""
-            yield from _settings(part, defaults.get(key, {}), name, presets)
+        if "properties" in part:
+            default = "`null`" if key in defaults and defaults[key] is None else ""
+            yield f"`{name}`", _sentence(part), "a group of keys, below" + (" or null" if default else ""), default
+            yield from _settings(part, defaults.get(key) or {}, name, presets)
         elif part.get("x-knob"):
             values = ", ".join(f"`{preset[key]}` ({title})" for title, preset in presets.items())
             yield f"`{name}`", _sentence(part), _allowed(part), values
