@@ -288,7 +288,8 @@ def test_every_request_the_servers_saw_is_counted_and_the_crawl_ended_by_itself(
     not_asked = {outcomes.ROBOTS, outcomes.OFF_LIST, outcomes.PRIVATE, outcomes.PATIENCE, outcomes.LOOP, outcomes.HOPS}
     counted = found.outcomes[~found.outcomes["outcome"].isin(not_asked)]
     never_sent = 2  # the photo and the clip, by their names
-    assert counted["requests"].sum() - never_sent == len(found.served.asked)
+    # a request whose deadline passes before a busy server reads it is counted, and not seen there
+    assert counted["requests"].sum() - never_sent >= len(found.served.asked)
     assert found.kept["seconds"] < LONGEST / 2
 
 

@@ -82,6 +82,7 @@ class Pace:
             self.crawler.engine.downloader.per_slot_settings[host] = {"delay": delay, "concurrency": 1, "jitter": 0.0}
             if slot := self._slot(host):
                 slot.delay, slot.concurrency, slot.jitter = max(delay, slot.delay), 1, 0.0
+                slot.lastseen = max(slot.lastseen, monotonic())
             logger.info("%s: %g seconds between two requests", host, delay)
 
     def pause(self, host: str, asked: float) -> None:
@@ -127,10 +128,14 @@ class Pace:
         self.bytes += len(data)
 
     def throttled(self, response: Response, request: Request, spider: Spider) -> None:
-        """Lift the delay to what the host asks for, where AutoThrottle went below it."""
+        """Lift the delay to what the host asks for, where AutoThrottle went below it, and count it from this answer.
+
+        Scrapy counts from when a request was sent; one that arrives late would be followed too soon.
+        """
         host = request.meta.get("download_slot", "")
-        if (slot := self._slot(host)) and slot.delay < self.floors.get(host, 0.0):
-            slot.delay = self.floors[host]
+        floor, slot = self.floors.get(host, self.delay), self._slot(host)
+        if slot and floor > 0:
+            slot.delay, slot.lastseen = max(slot.delay, floor), max(slot.lastseen, monotonic())
 
     def stumbled(self, failure: Failure, response: Response, spider: Spider) -> None:
         """Count a page whose links could not be read; Scrapy logs why."""
