@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.xdist_group("whole run")
 
-# The custody log and the manifest (results/crawl) hold the time by the clock and a sealed file a fresh key: none is meant
+# The custody log and the manifest (results/crawl) hold the time by the clock, a sealed file a fresh key: none is meant
 # to repeat.
 FOLDERS = ("truth", *(f"results/{name}" for name in (
     "tables", "models", "numbers", "metrics", "figures", "notebooks", "paper", "validity", "qualitative",

@@ -176,8 +176,12 @@ def verify(path: Path, archive: Path, log: Path) -> dict:
     content = read(path)
     told = _told(log, content["log"]["records"])
     problems = _differences(archive, content["batches"])
-    later = content["batches"].keys() - _told(log)["batches"].keys()
-    problems += [f"{name}: was destroyed, says the log; write the manifest anew (`renew`)" for name in sorted(later)]
+    then, now = told["batches"], _told(log)["batches"]
+    problems += [
+        f"{name}: was {'sealed' if name in now else 'destroyed'} since, says the log; write the manifest anew (`renew`)"
+        for name in sorted(then.keys() | now.keys())
+        if then.get(name) != now.get(name)
+    ]
     problems += [
         f"{key}: the log says otherwise than the manifest ({told[key]} / {content[key]})"
         for key in ("batches", "crawl")
