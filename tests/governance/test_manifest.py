@@ -132,9 +132,25 @@ def test_a_crawl_that_did_not_end_gets_no_manifest(tmp_path):
         one.write()
 
 
+def test_a_crawl_stopped_within_its_first_line_has_a_manifest_once_it_is_resumed(tmp_path):
+    one = Crawl(tmp_path)
+    one.adapter.parent.mkdir()
+    one.adapter.write_text("")
+    one.log.parent.mkdir(parents=True)
+    one.log.write_bytes(b'{"event":"crawl st')
+    with pytest.raises(custody.TornLog):
+        custody.end(one.log)
+    custody.repair(one.log)
+    custody.append(one.log, "crawl resumed")
+    custody.append(one.log, "crawl ended", outcomes=[])
+    one.write()
+    assert custody.read(one.log)[0]["facts"] == {"bytes": 18, "torn": '{"event":"crawl st'}
+    assert manifest.read(one.manifest)["crawl"]["began"] == custody.read(one.log)[1]["time"]
+
+
 def test_a_resumed_crawl_began_when_it_first_began_and_a_batch_sealed_twice_counts_once(one):
     first = custody.read(one.log)[0]["time"]
-    custody.append(one.log, "crawl started")
+    custody.append(one.log, "crawl resumed")
     vault.seal(b"more", one.batch(DAYS[2]), KEYS)
     manifest.log_batch(one.log, one.batch(DAYS[2]), {"response": 8})
     custody.append(one.log, "crawl ended", outcomes=[])
