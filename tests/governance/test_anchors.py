@@ -196,6 +196,18 @@ def test_an_anchor_lost_in_a_merge_is_named(one):
         anchors.history(one.anchors)
 
 
+def test_an_anchor_that_git_is_told_to_show_in_another_way_is_named(one):
+    anchor(one)
+    real = git(one, "rev-parse", "HEAD")
+    forge(one)
+    git(one, "commit", "-qam", "Anchor 1 of the custody log", "--amend")
+    git(one, "replace", real, git(one, "rev-parse", "HEAD"))
+    git(one, "reset", "-q", "--soft", real)
+    assert git(one, "status", "--porcelain", "custody") == ""  # plain git sees nothing
+    with pytest.raises(ValueError, match="anchor 1 was changed since commit"):
+        anchors.history(one.anchors)
+
+
 def test_a_folder_without_git_says_so(tmp_path):
     one = crawl(tmp_path)
     anchors.add(one.anchors, log=one.log, path=one.manifest)

@@ -3,12 +3,17 @@
 import json
 import multiprocessing
 import os
+import re
+import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from dots.governance import chain, custody
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -326,6 +331,18 @@ def test_adding_to_a_long_log_reads_its_end_only(tmp_path):
     custody.append(log, "sealed")
     assert bytes_read() - before < 100_000 < os.path.getsize(log) / 5
     custody.verify(log, last="sealed")
+
+
+def test_the_recipe_of_the_documentation_computes_the_head_without_this_project(log):
+    (recipe,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/custody.md").read_text(), flags=re.DOTALL)
+    (log.parent / "results/crawl").mkdir(parents=True)
+    moved = log.rename(log.parent / "results/crawl/custody.jsonl")
+    command = [sys.executable, "-I", "-c", recipe]
+    done = subprocess.run(command, cwd=log.parent, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == custody.verify(moved)
+    moved.write_text(moved.read_text().replace("event 3", "event 4"))
+    done = subprocess.run(command, cwd=log.parent, capture_output=True, text=True)
+    assert done.returncode == 1 and done.stderr.strip().endswith("AssertionError: 3")
 
 
 def test_a_plaintext_is_never_hashed(tmp_path):

@@ -44,7 +44,7 @@ def named(original: list[bytes], tampered: bytes) -> int:
 
 
 @given(LOGS, st.data())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_any_changed_byte(events, data):
     lines = write(events)
     content = b"".join(lines)
@@ -55,7 +55,7 @@ def test_any_changed_byte(events, data):
 
 
 @given(LOGS, st.data())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 def test_any_byte_put_in_or_taken_out(events, data):
     lines = write(events)
     content = b"".join(lines)
@@ -68,7 +68,7 @@ def test_any_byte_put_in_or_taken_out(events, data):
 
 
 @given(LOGS, st.data())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_any_deleted_records(events, data):
     lines = write(events)
     start = data.draw(st.integers(0, len(lines) - 1))
@@ -77,7 +77,7 @@ def test_any_deleted_records(events, data):
 
 
 @given(LOGS, st.data())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_any_two_records_swapped(events, data):
     lines = write(events)
     one, two = sorted(data.draw(st.lists(st.integers(0, len(lines) - 1), min_size=2, max_size=2, unique=True)))
@@ -86,7 +86,7 @@ def test_any_two_records_swapped(events, data):
 
 
 @given(LOGS, st.data())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_any_record_doubled_anywhere(events, data):
     lines = write(events)
     which = data.draw(st.integers(0, len(lines) - 1))
@@ -99,7 +99,7 @@ def test_any_record_doubled_anywhere(events, data):
 
 
 @given(LOGS, st.data())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_any_cut_at_any_byte(events, data):
     lines = write(events)
     content = b"".join(lines)
@@ -108,7 +108,7 @@ def test_any_cut_at_any_byte(events, data):
 
 
 @given(LOGS, st.data())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_any_record_replaced_by_one_with_a_fresh_hash(events, data):
     lines = write(events)
     which = data.draw(st.integers(0, len(lines) - 1))

@@ -141,6 +141,22 @@ def test_each_attack_is_found_where_it_shows(one, attack, found, says):
     assert text.splitlines()[-1].startswith("Not in order: ")
 
 
+@pytest.mark.parametrize(
+    ("event", "facts"),
+    [
+        ("batch sealed", {}), ("batch sealed", {"file": "a.wacz.age", "sha256": 1, "bytes": "1", "records": []}),
+        ("crawl ended", {"outcomes": [3]}), ("crawl ended", {"outcomes": None}), ("manifest written", {}),
+    ],
+)  # fmt: skip
+def test_a_well_formed_forgery_that_makes_no_sense_does_not_stop_the_examination(one, event, facts):
+    custody.append(one.log, event, **facts)
+    custody.append(one.anchors, "anchored")
+    status, said, text = examine(one)
+    assert status == 1
+    assert {"sealed files", "anchors"} <= broken(said)
+    assert said["git history"] == "ok" and "1 are not committed yet" in text
+
+
 def test_all_that_is_wrong_is_listed_at_once(one):
     change_a_batch(one)
     one.batch("2025-01-22").unlink()

@@ -132,9 +132,25 @@ def test_a_crawl_that_did_not_end_gets_no_manifest(tmp_path):
         one.write()
 
 
+def test_a_crawl_stopped_within_its_first_line_has_a_manifest_once_it_is_resumed(tmp_path):
+    one = Crawl(tmp_path)
+    one.adapter.parent.mkdir()
+    one.adapter.write_text("")
+    one.log.parent.mkdir(parents=True)
+    one.log.write_bytes(b'{"event":"crawl st')
+    with pytest.raises(custody.TornLog):
+        custody.end(one.log)
+    custody.repair(one.log)
+    custody.append(one.log, "crawl resumed")
+    custody.append(one.log, "crawl ended", outcomes=[])
+    one.write()
+    assert custody.read(one.log)[0]["facts"] == {"bytes": 18, "torn": '{"event":"crawl st'}
+    assert manifest.read(one.manifest)["crawl"]["began"] == custody.read(one.log)[1]["time"]
+
+
 def test_a_resumed_crawl_began_when_it_first_began_and_a_batch_sealed_twice_counts_once(one):
     first = custody.read(one.log)[0]["time"]
-    custody.append(one.log, "crawl started")
+    custody.append(one.log, "crawl resumed")
     vault.seal(b"more", one.batch(DAYS[2]), KEYS)
     manifest.log_batch(one.log, one.batch(DAYS[2]), {"response": 8})
     custody.append(one.log, "crawl ended", outcomes=[])
@@ -150,7 +166,7 @@ def test_an_erasure_is_told_and_the_manifest_before_it_is_kept(one):
     one.manifest.with_suffix(".tsr").write_bytes(b"stamp")
     one.batch(DAYS[0]).unlink()
     manifest.log_destroyed(one.log, one.batch(DAYS[0]).name, "erasure request 7")
-    assert "2025-01-01.wacz.age: was destroyed, says the log" in refusal(one)
+    assert "2025-01-01.wacz.age: was destroyed since, says the log" in refusal(one)
     vault.seal(b"less", one.batch(DAYS[1]), KEYS)
     manifest.log_batch(one.log, one.batch(DAYS[1]), {"response": 1})
     manifest.renew(one.manifest, log=one.log, archive=one.archive)
@@ -161,6 +177,15 @@ def test_an_erasure_is_told_and_the_manifest_before_it_is_kept(one):
     assert kept.read_bytes() == text and kept.with_suffix(".tsr").read_bytes() == b"stamp"
     assert not one.manifest.with_suffix(".tsr").exists()
     custody.verify(one.log, marks=[manifest.mark(kept), manifest.mark(one.manifest)])
+
+
+def test_a_batch_sealed_after_the_manifest_was_written_is_named(one):
+    vault.seal(b"late", one.batch("2025-03-05"), KEYS)
+    manifest.log_batch(one.log, one.batch("2025-03-05"), {"response": 1})
+    text = refusal(one)
+    assert "2025-03-05.wacz.age: was sealed since, says the log" in text
+    manifest.renew(one.manifest, log=one.log, archive=one.archive)
+    assert len(manifest.verify(one.manifest, one.archive, one.log)["batches"]) == 4
 
 
 def test_a_stamp_of_another_crawl_does_not_stay_beside_a_new_manifest(one):

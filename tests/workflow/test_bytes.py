@@ -6,7 +6,8 @@ import pytest
 
 pytestmark = pytest.mark.xdist_group("whole run")
 
-# The custody log (results/crawl) holds the time by the clock and a sealed file a fresh key: neither is meant to repeat.
+# The custody log and the manifest (results/crawl) hold the time by the clock, a sealed file a fresh key: none is meant
+# to repeat.
 FOLDERS = ("truth", *(f"results/{name}" for name in (
     "tables", "models", "numbers", "metrics", "figures", "notebooks", "paper", "validity", "qualitative",
 )))  # fmt: skip

@@ -123,7 +123,8 @@ def _git(anchors: Path, *words: str) -> bytes:
     folder = next(parent for parent in place.parents if parent.is_dir())
     named = [word.replace("{}", place.relative_to(folder).as_posix()) for word in words]
     try:
-        done = subprocess.run(["git", *named], cwd=folder, capture_output=True, check=False)
+        # git can be told to show one object for another, which would hide what was committed
+        done = subprocess.run(["git", "--no-replace-objects", *named], cwd=folder, capture_output=True, check=False)
     except FileNotFoundError as error:
         raise NoHistory(f"{anchors}: git is not installed") from error
     if done.returncode:

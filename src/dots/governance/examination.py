@@ -62,6 +62,8 @@ def _check(subject: str, check: Callable[[], str]) -> Finding:
         return Finding(subject, False, f"there is no file {error.filename}; restore it from a copy")
     except (OSError, ValueError) as error:
         return Finding(subject, False, str(error))
+    except (LookupError, TypeError, AttributeError) as error:  # a forgery can be well formed and make no sense
+        return Finding(subject, False, f"an event is not as this project writes it ({error!r})")
 
 
 def _log(log: Path) -> str:

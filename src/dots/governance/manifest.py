@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from dots.governance import chain, custody, timestamps
 
 SEALED = "*.wacz.age"
+BEGUN = ("crawl started", "crawl resumed")
 BATCH = "batch sealed"
 DESTROYED = "batch destroyed"
 CLOSED = "archive sealed"
@@ -83,8 +84,9 @@ def write(
     path
         File to write, `results/crawl/manifest.json`.
     log
-        The custody log. It tells when the crawl began and ended (events `crawl started`, `crawl ended`), how its
-        requests ended (the latter's `outcomes`: rows of outcome and requests) and what was sealed (`log_batch`).
+        The custody log. It tells when the crawl began and ended (events `crawl started` or `crawl resumed`, `crawl
+        ended`), how its requests ended (the latter's `outcomes`: rows of outcome and requests) and what was sealed
+        (`log_batch`).
     archive
         Folder of the sealed batches.
     settings
@@ -162,8 +164,12 @@ def verify(path: Path, archive: Path, log: Path) -> dict:
     content = read(path)
     told = _told(log, content["log"]["records"])
     problems = _differences(archive, content["batches"])
-    later = content["batches"].keys() - _told(log)["batches"].keys()
-    problems += [f"{name}: was destroyed, says the log; write the manifest anew (`renew`)" for name in sorted(later)]
+    then, now = told["batches"], _told(log)["batches"]
+    problems += [
+        f"{name}: was {'sealed' if name in now else 'destroyed'} since, says the log; write the manifest anew (`renew`)"
+        for name in sorted(then.keys() | now.keys())
+        if then.get(name) != now.get(name)
+    ]
     problems += [
         f"{key}: the log says otherwise than the manifest ({told[key]} / {content[key]})"
         for key in ("batches", "crawl")
@@ -224,7 +230,7 @@ def _told(log: Path, until: int | None = None) -> dict:
         event, facts = record["event"], record["facts"]
         if until is not None and record["number"] > until:
             break
-        if event == "crawl started":
+        if event in BEGUN:
             crawl["began"] = crawl["began"] or record["time"]  # a crawl that was resumed began once
         elif event == "crawl ended":
             totals: dict[str, int] = {}
