@@ -17,8 +17,8 @@ from dots.governance import custody, rotation, vault
 
 LOG = Path("results/crawl/custody.jsonl")
 SEALED = ("restricted", "truth")
-PSEUDONYMOUS = Path("restricted/clear_contacts.parquet.age")
-"""Made together with the pseudonyms: without it the workflow makes them anew."""
+CLEAR = "clear_*.age"
+"""What the pseudonyms are made from: without it the workflow makes both anew."""
 
 
 def main() -> None:
@@ -44,7 +44,8 @@ def main() -> None:
         keys = given.new
     if given.pseudonyms:
         rotation.renew_pseudonyms(vault.load_keys(keys, about["seed"], about["recipients"]), given.reason)
-        PSEUDONYMOUS.unlink(missing_ok=True)
+        for path in Path("restricted").glob(CLEAR):
+            path.unlink()
         custody.append(LOG, "pseudonyms renewed", reason=given.reason)
         print("the pseudonyms have a new secret; now run `snakemake`: all tables with pseudonyms are made anew")
 
