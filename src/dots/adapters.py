@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from dots import adapter_checks, documents
+from dots import documents
 
 ADVERT, FEED, INDEX, ROBOTS, OTHER = "advert", "feed", "index", "robots", "other"
 KINDS = (ADVERT, FEED, INDEX)
@@ -168,6 +168,8 @@ def load(files: Iterable[Path], schema: dict) -> Sites:
     ValueError
         Listing everything wrong, each with file, key, value and fix.
     """
+    from dots import adapter_checks  # a worker that is handed adapters need not wait for the checks to be imported
+
     found = {path: adapter_checks.read(path, schema) for path in sorted(files, key=lambda path: path.name)}
     if not found:
         raise ValueError("there are no adapters: crawl.adapters names a folder with one YAML file a site")

@@ -95,9 +95,10 @@ def _record(site: Adapter, found: object, number: str, url: str) -> Record | str
     if not number:
         return NO_IDENTIFIER
     written = {name: adapters.value(site, field, found) for name, field in site.fields}
-    posted = day_posted(site, written.pop("posted"))
+    stated = written.pop("posted")
+    posted = day_posted(site, stated)
     if posted == days.NONE:
-        logger.warning("%s: no usable date of posting", url)
+        logger.warning("%s: no usable date of posting (%r)", url, stated)
         return NO_DATE
     texts = dict.fromkeys(COLUMNS, "") | written
     texts |= {name: sys.intern(texts[name]) for name in ("place", "price")}

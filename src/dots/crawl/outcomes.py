@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from dots.adapters import OTHER, Sites
 from dots.numbers import Number
 
 PREFIX = "dots"
@@ -32,9 +31,12 @@ BROKEN = "recording broke off"
 NAMES = {"robots": "robots.txt", "index": "index page", "advert": "advert", "feed": "feed page", "other": "other"}
 
 
-def count(stats: object, address: str, outcome: str, sites: Sites, *, known: bool = True) -> None:
-    """Count one request in Scrapy's statistics; what is asked of a host that is not `known` is of kind other."""
-    host, kind = urlsplit(address).hostname or "", sites.kind(address) if known else OTHER
+def count(stats: object, address: str, outcome: str, sites: object, *, known: bool = True) -> None:
+    """Count one request in Scrapy's statistics, its kind as the adapters (`dots.adapters.Sites`) tell it.
+
+    What is asked of a host that is not `known` is of kind other.
+    """
+    host, kind = urlsplit(address).hostname or "", sites.kind(address) if known else "other"
     stats.inc_value("\t".join((PREFIX, host, kind, outcome)))
 
 
