@@ -2,9 +2,9 @@
 
 The yardsticks read the same package: `fastwarc` alone (records and bodies, no page is parsed, no digest checked), and
 `warcio` with `lxml` (bodies parsed, five fields looked up). Each measurement is a process of its own, and the fastest
-of several rounds counts. Rates are pages a second of CPU time, so that other work on the machine matters little;
-memory is the most that the process and its children held together. `python benchmarks/parse.py 3000 30000` measures
-these sizes.
+of several rounds counts. Rates are pages a second of CPU time, so that other work on the machine matters little; memory
+is the most that the process and its children held together. `python benchmarks/parse.py 3000 30000` measures these
+sizes.
 """
 
 import json
