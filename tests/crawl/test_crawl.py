@@ -9,7 +9,7 @@ import zipfile
 from collections import Counter
 
 import pytest
-from conftest import KEYS, read_back
+from archived import KEYS, read_back
 from published import ABOUT, row
 from warcio.archiveiterator import ArchiveIterator
 

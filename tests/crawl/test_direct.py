@@ -7,7 +7,7 @@ import zipfile
 
 import pandas as pd
 import pytest
-from conftest import publish, read_back
+from archived import publish, read_back
 from fastwarc.warc import ArchiveIterator
 from published import ABOUT, MOVED
 

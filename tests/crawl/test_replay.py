@@ -7,8 +7,8 @@ import zipfile
 from collections import Counter
 
 import pytest
+from archived import read_back
 from cdxj_indexer.main import CDXJIndexer
-from conftest import read_back
 from published import ABOUT, EDITED
 from surt import surt
 from warcio.archiveiterator import ArchiveIterator

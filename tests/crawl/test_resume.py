@@ -11,7 +11,7 @@ import killing
 import pandas as pd
 import published
 import pytest
-from conftest import KEYS, publish, read_back
+from archived import KEYS, publish, read_back
 
 from dots.corpus import pages
 from dots.crawl import exchanges, recording, spool

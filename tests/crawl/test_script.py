@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from archived import publish
 from conftest import SETTINGS as POLITE
-from conftest import publish
 from published import ABOUT
 
 from dots.crawl import archive
