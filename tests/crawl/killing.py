@@ -12,7 +12,7 @@ from multiprocessing import forkserver
 from pathlib import Path
 
 import bundled
-from conftest import SETTINGS as MANNERS
+from archived import SETTINGS as MANNERS
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = MANNERS | {"interval": 21, "route": "http", "timestamp_authority": None}

@@ -9,8 +9,8 @@ import zipfile
 from collections import Counter
 
 import pytest
+from archived import read_back
 from bundled import SITES
-from conftest import read_back
 from published import ABOUT, row
 from warcio.archiveiterator import ArchiveIterator
 

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
-from conftest import SETTINGS
+from archived import SETTINGS
 
 from dots.crawl import outcomes, report
 

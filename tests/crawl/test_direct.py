@@ -7,8 +7,8 @@ import zipfile
 
 import pandas as pd
 import pytest
+from archived import publish, read_back
 from bundled import SITES
-from conftest import publish, read_back
 from fastwarc.warc import ArchiveIterator
 from published import ABOUT, MOVED
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
+from archived import KEYS, SETTINGS
 from bundled import SITES
-from conftest import KEYS, SETTINGS
 
 from dots.crawl import crawling, permission, politeness
 from dots.crawl.recording import Recording

@@ -1,6 +1,6 @@
 """The time left is an estimate from what is in line, and never more than the limits allow."""
 
-from conftest import SETTINGS
+from archived import SETTINGS
 
 from dots.crawl.politeness import Manners
 from dots.crawl.progress import describe, time_left

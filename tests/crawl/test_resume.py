@@ -11,8 +11,8 @@ import killing
 import pandas as pd
 import published
 import pytest
+from archived import KEYS, publish, read_back
 from bundled import SITES
-from conftest import KEYS, publish, read_back
 
 from dots.corpus import pages
 from dots.crawl import exchanges, recording, spool

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from archived import SETTINGS as POLITE
+from archived import publish
 from bundled import FILES
-from conftest import SETTINGS as POLITE
-from conftest import publish
 from published import ABOUT
 
 from dots.crawl import archive

@@ -4,8 +4,8 @@ import shutil
 
 import pandas as pd
 import pytest
+from archived import read_back
 from bundled import ROOT, SCHEMA, SITES
-from conftest import read_back
 from published import ABOUT, row
 
 from dots import adapters
