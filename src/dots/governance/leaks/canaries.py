@@ -1,0 +1,151 @@
+"""What is hunted: each contact that must not leave the restricted zone, and every form in which it could have left.
+
+A canary is a contact in clear. Its forms are byte strings (needles) that a search looks for in a text as it stands, in
+the letters and digits of a text alone, or among its runs of digits. The lengths below which a form is not hunted keep
+the hunt free of false alarms; docs/leaks.md gives the reckoning.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+KINDS = ("phone", "email", "handle")
+HASHES = ("md5", "sha1", "sha256", "sha512", "blake2b")
+LEAST = 8
+"""Bytes of a needle: by its first eight it is looked up."""
+LEAST_DIGITS = 9
+"""Digits of a telephone number without its country code or leading 0."""
+LEAST_NAME = 5
+"""Letters and digits of a handle that is hunted without its @."""
+
+
+class Canary(NamedTuple):
+    """A contact that must not be found.
+
+    Attributes
+    ----------
+    kind
+        `phone`, `email` or `handle`.
+    value
+        In normal form: digits with the country's code; lower case; lower case with its @.
+    label
+        What a report calls it: its pseudonym, never its value.
+    """
+
+    kind: str
+    value: str
+    label: str
+
+
+class Needle(NamedTuple):
+    """One form of a canary: lower-case bytes, its place in the list of canaries, and what the form is called."""
+
+    form: bytes
+    canary: int
+    encoding: str
+
+
+def checked(canaries: list[Canary]) -> list[Canary]:
+    """Give the canaries back, or refuse one that could not be hunted.
+
+    Raises
+    ------
+    ValueError
+        If there are none, or one is of another kind or not in normal form; its label is named and not its value.
+    """
+    if not canaries:
+        raise ValueError("leaks: there is no contact to hunt for; run the study up to the corpus first")
+    for canary in canaries:
+        normal = canary.value.isdigit() if canary.kind == "phone" else canary.value == canary.value.lower().strip()
+        if canary.kind not in KINDS or not normal or not canary.value:
+            raise ValueError(f"leaks: {canary.label}: a {canary.kind!r} that is not in normal form cannot be hunted")
+    return canaries
+
+
+def national(value: str) -> str:
+    """Give the national significant number of a telephone number in normal form: without 44."""
+    return value.removeprefix("44")
+
+
+def core(canary: Canary) -> str:
+    """Give the part that every way of writing a canary contains: no country code, no 0, no @ before a handle."""
+    return national(canary.value) if canary.kind == "phone" else canary.value.removeprefix("@")
+
+
+def written(canary: Canary) -> list[str]:
+    """List the forms in which a canary is usually stored, and would be hashed."""
+    if canary.kind == "phone":
+        number = national(canary.value)
+        spaced = f"0{number[:4]} {number[4:]}"
+        return [f"0{number}", f"+44{number}", f"44{number}", f"0044{number}", number, spaced]
+    return sorted({canary.value, core(canary), canary.value.upper()})
+
+
+def squeeze(text: str) -> bytes:
+    """Keep letters and digits alone, in lower case."""
+    return "".join(sign for sign in text.lower() if sign.isascii() and sign.isalnum()).encode()
+
+
+def as_they_stand(canaries: list[Canary]) -> Iterator[Needle]:
+    """Yield needles for the bytes of a text as they stand (in lower case): encodings and digests."""
+    for place, canary in enumerate(canaries):
+        for form, encoding in (*_encoded(core(canary).encode()), *_hashed(canary)):
+            if len(form) >= LEAST:
+                yield Needle(form.lower(), place, encoding)
+
+
+def letters_alone(canaries: list[Canary]) -> Iterator[Needle]:
+    """Yield needles for the letters and digits of a text: addresses and handles, however they are spaced."""
+    for place, canary in enumerate(canaries):
+        if canary.kind == "phone":
+            continue
+        forms = {squeeze(canary.value): "text"}
+        if canary.kind == "email":
+            local, _, host = canary.value.partition("@")
+            forms |= {
+                squeeze(f"{local}{at}{host.replace('.', dot)}"): "signs in words"
+                for at, dot in (("at", ""), ("", "dot"), ("at", "dot"))
+            }
+        for form, encoding in forms.items():
+            if len(form) >= LEAST:
+                yield Needle(form, place, encoding)
+                yield Needle(form[::-1], place, f"{encoding} reversed")
+
+
+def short_names(canaries: list[Canary]) -> dict[bytes, int]:
+    """Give addresses and handles that are too short for `letters_alone`, to be looked up as whole words."""
+    found = {}
+    for place, canary in enumerate(canaries):
+        if canary.kind != "phone" and len(squeeze(canary.value)) < LEAST:
+            found[canary.value.encode()] = place
+            if canary.kind == "handle" and len(core(canary)) >= LEAST_NAME:
+                found[core(canary).encode()] = place
+    return found
+
+
+def _encoded(value: bytes) -> Iterator[tuple[bytes, str]]:
+    """Yield what is sure of a value's base 64, base 32 and hexadecimal, wherever in a longer text it begins."""
+    for name, encode, bits, group in (("base64", base64.b64encode, 6, 3), ("base32", base64.b32encode, 5, 5)):
+        for before in range(group):
+            first, last = -(-before * 8 // bits), (before + len(value)) * 8 // bits
+            form = encode(bytes(before) + value + bytes(group))[first:last]
+            yield form, name
+            if name == "base64":
+                yield form.translate(bytes.maketrans(b"+/", b"-_")), name
+    yield value.hex().encode(), "hexadecimal"
+
+
+def _hashed(canary: Canary) -> Iterator[tuple[bytes, str]]:
+    """Yield the digests without a key of each written form, as text and as bytes, by their first 16 signs."""
+    for text in written(canary):
+        for content in (text.encode(), f"{text}\n".encode()):
+            for name in HASHES:
+                digest = hashlib.new(name, content, usedforsecurity=False).digest()
+                yield digest.hex()[:16].encode(), f"{name} in hexadecimal"
+                yield base64.b64encode(digest)[:16], f"{name} in base64"
+                yield base64.urlsafe_b64encode(digest)[:16], f"{name} in base64"
+                yield base64.b32encode(digest)[:16], f"{name} in base32"
+                yield digest[:16], f"{name} in bytes"
