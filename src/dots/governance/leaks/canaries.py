@@ -10,8 +10,15 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
+
+from dots.governance import vault
+
+SEALED = ("restricted/clear_contacts.parquet.age", "truth/contacts.parquet.age")
+"""Tables of contacts in clear: those the study read and, in a simulated study, those that were planted."""
 KINDS = ("phone", "email", "handle")
 HASHES = ("md5", "sha1", "sha256", "sha512", "blake2b")
 LEAST = 8
@@ -41,11 +48,41 @@ class Canary(NamedTuple):
 
 
 class Needle(NamedTuple):
-    """One form of a canary: lower-case bytes, its place in the list of canaries, and what the form is called."""
+    """One form of a canary: its bytes, its place in the list of canaries, and what the form is called.
+
+    A form is looked up in lower case; base 64 then has to agree in its capitals too.
+    """
 
     form: bytes
     canary: int
     encoding: str
+
+
+def load(root: Path, keys: vault.Keys) -> list[Canary]:
+    """Read every contact in clear that a study holds.
+
+    Parameters
+    ----------
+    root
+        Folder of the study.
+    keys
+        The study's keys: they open the tables and make the labels.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the study has none of the tables `SEALED`.
+    ValueError
+        If the keys do not open one.
+    """
+    paths = [root / name for name in SEALED if (root / name).is_file()]
+    if not paths:
+        raise FileNotFoundError(
+            f"{root}: neither {' nor '.join(SEALED)} is there; run the study up to the corpus first"
+        )
+    known = pd.concat([vault.unseal_table(path, keys)[["kind", "value"]] for path in paths]).drop_duplicates()
+    rows = known.sort_values(["kind", "value"]).itertuples(index=False)
+    return [Canary(kind, value, vault.pseudonym(value, kind, keys)) for kind, value in rows]
 
 
 def checked(canaries: list[Canary]) -> list[Canary]:
@@ -94,7 +131,7 @@ def as_they_stand(canaries: list[Canary]) -> Iterator[Needle]:
     for place, canary in enumerate(canaries):
         for form, encoding in (*_encoded(core(canary).encode()), *_hashed(canary)):
             if len(form) >= LEAST:
-                yield Needle(form.lower(), place, encoding)
+                yield Needle(form if "base64" in encoding else form.lower(), place, encoding)
 
 
 def letters_alone(canaries: list[Canary]) -> Iterator[Needle]:

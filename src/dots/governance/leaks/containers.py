@@ -78,19 +78,19 @@ def spool(stream: IO[bytes]) -> Content:
     Raises
     ------
     Unreadable
-        If it does not end in time.
+        If it is longer than `LARGEST`.
     """
     start = stream.read(SMALL)
     if len(start) < SMALL:
         return start
-    file = tempfile.TemporaryFile(prefix="dots-leaks-")
-    size = file.write(start)
-    while part := stream.read(SMALL):
-        size += file.write(part)
-        if size > LARGEST:
-            raise Unreadable(f"it unfolds to more than {LARGEST:,} bytes")
-    file.flush()
-    return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    with tempfile.TemporaryFile(prefix="dots-leaks-") as file:
+        size = file.write(start)
+        while part := stream.read(SMALL):
+            size += file.write(part)
+            if size > LARGEST:
+                raise Unreadable(f"it unfolds to more than {LARGEST:,} bytes")
+        file.flush()
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 class _Window(io.RawIOBase):

@@ -1,4 +1,4 @@
-"""How many thousand needles are looked for at once: each position's next eight bytes are one number, looked up in a table.
+"""How thousands of needles are looked for at once: the next eight bytes at each position are one number in a table.
 
 The table of one bit for each hash of eight bytes rules out nearly every position; a binary search over the sorted first
 eight bytes, then the bytes after them, decide the rest. Telephone numbers are looked for among digits alone: each
@@ -26,7 +26,7 @@ ALNUM[97:123] = ALNUM[65:91] = True
 _PREFIXES = ("00440", "0044", "440", "44", "0")
 _GROUPS = 4
 """Most groups of digits of a number that is written without country code and 0."""
-_GAP = 3
+_GAP = 4
 """Signs between two digits are at most this less one."""
 
 
@@ -53,7 +53,7 @@ class Literals:
 
     def __init__(self, needles: Iterable[Needle]):
         self.needles = sorted(needles)
-        forms = [needle.form[:_KNOWN] for needle in self.needles]
+        forms = [needle.form[:_KNOWN].lower() for needle in self.needles]
         joined = np.frombuffer(b"".join(form.ljust(_KNOWN, b"\0") for form in forms), "<u8").reshape(-1, 2)
         order = np.argsort(joined[:, 0], kind="stable")
         self.needles = [self.needles[place] for place in order]
@@ -63,23 +63,23 @@ class Literals:
         self.mask = np.where(sizes > LEAST, np.uint64(2**64 - 1) >> np.minimum(shift, np.uint64(63)), np.uint64(0))
         self.numbers = Numbers(self.first)
 
-    def find(self, text: bytes) -> Iterator[tuple[int, Needle]]:
-        """Yield every position of a lower-case text at which a needle begins, with the needle."""
+    def find(self, text: bytes, lower: bytes) -> Iterator[tuple[int, Needle]]:
+        """Yield every position of a text (given in lower case as well) at which a needle begins, with the needle."""
         if len(text) < LEAST:
             return
-        padded = text + bytes(_KNOWN)
+        padded = lower + bytes(_KNOWN)
         words = np.ndarray((len(text) + LEAST,), "<u8", padded, strides=(1,))
         for place in self.numbers.places(words[: len(text) - LEAST + 1]):
             low, high = np.searchsorted(self.first, words[place]), np.searchsorted(self.first, words[place], "right")
             same = (words[place + LEAST] & self.mask[low:high]) == self.second[low:high]
             for number in np.flatnonzero(same):
                 needle = self.needles[low + number]
-                if text.startswith(needle.form, place):
+                if lower.startswith(needle.form, place) or text.startswith(needle.form, place):
                     yield int(place), needle
 
 
 class Telephones:
-    """Telephone numbers to be found among the digits of a text, with up to two signs between two digits."""
+    """Telephone numbers to be found among the digits of a text, with up to three signs between two digits."""
 
     def __init__(self, canaries: list[Canary]):
         self.known: dict[int, dict[int, list[tuple[int, bool]]]] = {}
@@ -100,7 +100,7 @@ class Telephones:
         digits = signs[places].astype(np.uint64) - np.uint64(48)
         steps = np.diff(places)
         linked = steps <= _GAP
-        for far in (2, 3):  # a letter between two digits parts them
+        for far in range(2, _GAP + 1):  # a letter between two digits parts them
             apart = np.flatnonzero(steps == far)
             for place in range(1, far):
                 linked[apart[ALNUM[signs[places[apart] + place]]]] = False

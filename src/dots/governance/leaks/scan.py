@@ -21,7 +21,7 @@ OVERLAP = 2**12
 """Bytes that are read at once, and how many of them again with the next: no form is longer."""
 DEEPEST = 6
 """Containers within one another that are opened."""
-SOURCES = ("src", "tests", "docs", "config", "README.md")
+SOURCES = ("src", "tests", "docs", "config", "benchmarks", "README.md")
 """Where an example may stand."""
 _NAME = re.compile(rb"[a-z0-9._%+-]*@?[a-z0-9._-]+")
 _LETTERS_GAP = 4
@@ -96,13 +96,11 @@ class Hunt:
         self.short = forms.short_names(canaries)
         self.seen: dict[bytes, tuple[list[Finding], list[str]]] = {}
 
-    def repository(self, root: Path) -> Report:
+    def repository(self, root: Path, report: Report) -> None:
         """Hunt in the files of a folder and in its git history; DVC's cache is among the files."""
-        report = Report()
         for source in (places.files, places.history):
             for place, content in source(root):
                 self.look(place, content, report)
-        return report
 
     def look(self, place: str, content: Content, report: Report) -> None:
         """Hunt in one place and add to a report what is there. The same content is read once, wherever it lies."""
@@ -157,7 +155,7 @@ class Hunt:
         if view.digits_only:
             return
         lower = view.text.lower()
-        for place, needle in self.standing.find(lower):
+        for place, needle in self.standing.find(view.text, lower):
             yield place, needle.canary, needle.encoding
         yield from self._names(lower)
         if self.short:
@@ -169,7 +167,8 @@ class Hunt:
         """Yield addresses and handles among the letters and digits of a text."""
         signs = np.frombuffer(lower, np.uint8)
         origins = np.flatnonzero(matching.ALNUM[signs])
-        for place, needle in self.letters.find(signs[origins].tobytes()):
+        alone = signs[origins].tobytes()
+        for place, needle in self.letters.find(alone, alone):
             spans = origins[place : place + len(needle.form)]
             if self._is_name(lower, spans, needle):
                 yield int(spans[0]), needle.canary, needle.encoding
@@ -180,5 +179,5 @@ class Hunt:
         around = lower[max(0, first - 1) : first] + lower[last + 1 : last + 2]
         if any(matching.ALNUM[sign] for sign in around) or (np.diff(spans) > _LETTERS_GAP).any():
             return False
-        core = forms.core(self.canaries[needle.canary])
-        return any(sign.isdigit() for sign in core) or last + 1 - first <= len(core)
+        core = forms.core(self.canaries[needle.canary]).encode()
+        return any(sign in b"0123456789" for sign in core) or lower[first : last + 1] in (core, core[::-1])

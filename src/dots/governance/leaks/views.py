@@ -1,4 +1,4 @@
-"""The texts that one text can be read as: without markup, with escapes undone, letters folded, words as digits, decoded.
+"""What one text can be read as: without markup, escapes undone, letters folded, words as digits, decoded.
 
 Each reading knows where in the original its parts come from.
 """
@@ -78,7 +78,7 @@ class View:
 
 
 def read(view: View, depth: int = 2) -> Iterator[View]:
-    """Yield a text as it stands and every other way in which it can be read; decode what is encoded, so often at most."""
+    """Yield a text as it stands and in every other way in which it can be read; decode at most so often in a row."""
     yield view
     if view.text.count(0) * 8 > len(view.text):  # UTF-16, UTF-32
         view = _replaced(view, _NULL, _nothing, "wide characters")
@@ -121,12 +121,12 @@ def _made(view: View, text: bytes, name: str, pieces: Callable[[], Iterable[tupl
     """Make a view of a view. Where its parts come from is worked out only when something was found."""
 
     def origin(place: int) -> int:
-        length = before = 0
+        length = 0
         for size, before in pieces():
             if place < length + size:
-                break
+                return view.origin(before + place - length)
             length += size
-        return view.origin(before + place - length)
+        raise IndexError(f"position {place} is outside a text of {length} bytes")
 
     return View(text, f"{view.name}, {name}".removeprefix(", "), origin, **more)
 
@@ -153,22 +153,20 @@ def _unescaped(match: re.Match) -> bytes:
 
 class _Folds(dict):
     def __missing__(self, code: int) -> str:
-        sign = chr(code)
-        if sign in _LOOKALIKES:
-            folded = _LOOKALIKES[sign]
-        elif code < 128:
-            folded = sign
-        elif unicodedata.category(sign) in _DROPPED:
-            folded = ""
-        else:
-            plain = unicodedata.normalize("NFKD", sign)
-            folded = "".join(
-                _LOOKALIKES.get(part, part) for part in plain if unicodedata.category(part) not in _DROPPED
-            )
-            if len(folded) == 1 and (value := unicodedata.digit(folded, None)) is not None:
-                folded = str(value)
-        self[code] = folded
+        self[code] = folded = "".join(map(_plain, unicodedata.normalize("NFKD", _LOOKALIKES.get(chr(code), chr(code)))))
         return folded
+
+
+def _plain(sign: str) -> str:
+    """Give the ASCII character that a reader sees: a digit or letter, a hyphen for any sign, nothing for a mark."""
+    category = unicodedata.category(sign)
+    if sign.isascii() or sign in _LOOKALIKES:
+        return _LOOKALIKES.get(sign, sign)
+    if category in _DROPPED:
+        return ""
+    if category[0] in "PSZ":
+        return "-"
+    return str(unicodedata.digit(sign, sign))
 
 
 _FOLDS = _Folds()
