@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ LEAST_DIGITS = 9
 """Digits of a telephone number without its country code or leading 0."""
 LEAST_NAME = 5
 """Letters and digits of a handle that is hunted without its @."""
+
+_URL_SAFE, _STANDARD = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 
 
 class Canary(NamedTuple):
@@ -48,14 +51,16 @@ class Canary(NamedTuple):
 
 
 class Needle(NamedTuple):
-    """One form of a canary: its bytes, its place in the list of canaries, and what the form is called.
+    """One form of a canary: lower-case bytes, its place in the list of canaries, and what the form is called.
 
-    A form is looked up in lower case; base 64 then has to agree in its capitals too.
+    `before` is how many bytes stand before the canary in the first group of its base 64 or base 32. Such a form leaves
+    out the signs at both ends that depend on the neighbours, so what was found is decoded to be sure (`confirmed`).
     """
 
     form: bytes
     canary: int
     encoding: str
+    before: int = 0
 
 
 def load(root: Path, keys: vault.Keys) -> list[Canary]:
@@ -129,9 +134,10 @@ def squeeze(text: str) -> bytes:
 def as_they_stand(canaries: list[Canary]) -> Iterator[Needle]:
     """Yield needles for the bytes of a text as they stand (in lower case): encodings and digests."""
     for place, canary in enumerate(canaries):
-        for form, encoding in (*_encoded(core(canary).encode()), *_hashed(canary)):
+        encoded = _encoded(core(canary).encode())
+        for form, encoding, before in (*encoded, *((*hashed, 0) for hashed in _hashed(canary))):
             if len(form) >= LEAST:
-                yield Needle(form if "base64" in encoding else form.lower(), place, encoding)
+                yield Needle(form.lower(), place, encoding, before)
 
 
 def letters_alone(canaries: list[Canary]) -> Iterator[Needle]:
@@ -163,16 +169,44 @@ def short_names(canaries: list[Canary]) -> dict[bytes, int]:
     return found
 
 
-def _encoded(value: bytes) -> Iterator[tuple[bytes, str]]:
+class _Base(NamedTuple):
+    encode: Callable[[bytes], bytes]
+    decode: Callable[[bytes], bytes]
+    bits: int
+    signs: int
+    bytes: int
+    others: bytes
+
+
+_BASES = {
+    "base64": _Base(base64.b64encode, base64.b64decode, 6, 4, 3, rb"[^A-Za-z0-9+/]"),
+    "base32": _Base(base64.b32encode, lambda text: base64.b32decode(text, casefold=True), 5, 8, 5, rb"[^A-Za-z2-7]"),
+}
+
+
+def _encoded(value: bytes) -> Iterator[tuple[bytes, str, int]]:
     """Yield what is sure of a value's base 64, base 32 and hexadecimal, wherever in a longer text it begins."""
-    for name, encode, bits, group in (("base64", base64.b64encode, 6, 3), ("base32", base64.b32encode, 5, 5)):
-        for before in range(group):
-            first, last = -(-before * 8 // bits), (before + len(value)) * 8 // bits
-            form = encode(bytes(before) + value + bytes(group))[first:last]
-            yield form, name
-            if name == "base64":
-                yield form.translate(bytes.maketrans(b"+/", b"-_")), name
-    yield value.hex().encode(), "hexadecimal"
+    for name, base in _BASES.items():
+        for before in range(base.bytes):
+            first, last = -(-before * 8 // base.bits), (before + len(value)) * 8 // base.bits
+            form = base.encode(bytes(before) + value + bytes(base.bytes))[first:last]
+            yield form, name, before
+            if name == "base64" and form != (other := form.translate(_URL_SAFE)):
+                yield other, name, before
+    yield value.hex().encode(), "hexadecimal", 0
+
+
+def confirmed(needle: Needle, canary: Canary, text: bytes, place: int) -> bool:
+    """Say whether a needle found in a text is its canary; base 64 and base 32 are decoded around it."""
+    base = _BASES.get(needle.encoding)
+    if base is None:
+        return True
+    value = core(canary).encode()
+    start = place - -(-needle.before * 8 // base.bits)
+    size = -(-(needle.before + len(value)) // base.bytes) * base.signs
+    piece = (b"A" * max(0, -start) + text[max(0, start) : start + size]).ljust(size, b"A")
+    decoded = base.decode(re.sub(base.others, b"A", piece.translate(_STANDARD)))
+    return decoded[needle.before : needle.before + len(value)] == value
 
 
 def _hashed(canary: Canary) -> Iterator[tuple[bytes, str]]:

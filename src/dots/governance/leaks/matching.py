@@ -53,7 +53,7 @@ class Literals:
 
     def __init__(self, needles: Iterable[Needle]):
         self.needles = sorted(needles)
-        forms = [needle.form[:_KNOWN].lower() for needle in self.needles]
+        forms = [needle.form[:_KNOWN] for needle in self.needles]
         joined = np.frombuffer(b"".join(form.ljust(_KNOWN, b"\0") for form in forms), "<u8").reshape(-1, 2)
         order = np.argsort(joined[:, 0], kind="stable")
         self.needles = [self.needles[place] for place in order]
@@ -63,18 +63,18 @@ class Literals:
         self.mask = np.where(sizes > LEAST, np.uint64(2**64 - 1) >> np.minimum(shift, np.uint64(63)), np.uint64(0))
         self.numbers = Numbers(self.first)
 
-    def find(self, text: bytes, lower: bytes) -> Iterator[tuple[int, Needle]]:
-        """Yield every position of a text (given in lower case as well) at which a needle begins, with the needle."""
+    def find(self, text: bytes) -> Iterator[tuple[int, Needle]]:
+        """Yield every position of a lower-case text at which a needle begins, with the needle."""
         if len(text) < LEAST:
             return
-        padded = lower + bytes(_KNOWN)
+        padded = text + bytes(_KNOWN)
         words = np.ndarray((len(text) + LEAST,), "<u8", padded, strides=(1,))
         for place in self.numbers.places(words[: len(text) - LEAST + 1]):
             low, high = np.searchsorted(self.first, words[place]), np.searchsorted(self.first, words[place], "right")
             same = (words[place + LEAST] & self.mask[low:high]) == self.second[low:high]
             for number in np.flatnonzero(same):
                 needle = self.needles[low + number]
-                if lower.startswith(needle.form, place) or text.startswith(needle.form, place):
+                if text.startswith(needle.form, place):
                     yield int(place), needle
 
 

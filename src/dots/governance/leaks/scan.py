@@ -155,8 +155,9 @@ class Hunt:
         if view.digits_only:
             return
         lower = view.text.lower()
-        for place, needle in self.standing.find(view.text, lower):
-            yield place, needle.canary, needle.encoding
+        for place, needle in self.standing.find(lower):
+            if forms.confirmed(needle, self.canaries[needle.canary], view.text, place):
+                yield place, needle.canary, needle.encoding
         yield from self._names(lower)
         if self.short:
             for match in _NAME.finditer(lower):
@@ -167,8 +168,7 @@ class Hunt:
         """Yield addresses and handles among the letters and digits of a text."""
         signs = np.frombuffer(lower, np.uint8)
         origins = np.flatnonzero(matching.ALNUM[signs])
-        alone = signs[origins].tobytes()
-        for place, needle in self.letters.find(alone, alone):
+        for place, needle in self.letters.find(signs[origins].tobytes()):
             spans = origins[place : place + len(needle.form)]
             if self._is_name(lower, spans, needle):
                 yield int(spans[0]), needle.canary, needle.encoding
