@@ -240,6 +240,8 @@ def _array(content: Content) -> Iterator[Member]:
     array = np.load(_file(content), allow_pickle=False)
     if array.dtype.kind in "iuf":
         yield "whole numbers", b"\n".join(_whole(array))
+    elif array.dtype.kind == "U":
+        yield "texts", "\n".join(array.ravel().tolist()).encode("utf-8", "replace")
 
 
 def _long_base64(content: Content) -> Iterator[Member]:

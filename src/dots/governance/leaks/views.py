@@ -17,7 +17,7 @@ _ESCAPE = re.compile(
     rb"[%&\\=](?:(?<=%)[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2})*"
     rb"|(?<=&)(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});"
     rb"|(?<=\\)(?:u[0-9A-Fa-f]{4}(?:\\u[0-9A-Fa-f]{4})*|x[0-9A-Fa-f]{2}|[nrt])"
-    rb"|(?<==)(?:\r?\n|[0-9A-F]{2}(?:=[0-9A-F]{2})*))"
+    rb"|(?<==)[0-9A-F]{2}(?:=[0-9A-F]{2})*)"
 )
 _TAG = re.compile(rb"<[/!?a-zA-Z][^<>]{0,2000}>")
 _UNITS = {
@@ -34,9 +34,8 @@ _SPELLED = re.compile(
 )
 _LIKE = bytes.maketrans(b"oOiIlL|sSbBzZ", b"0011111558822")
 _NULL = re.compile(rb"\0+")
-_BASE64 = re.compile(
-    rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{16,})*(?:\r?\n[A-Za-z0-9+/_-]+)?={0,2}"
-)
+_BASE64 = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}")
+_LINES = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]+)+={0,2}")
 _BASE32 = re.compile(rb"(?<![A-Za-z0-9])[A-Z2-7]{16,}={0,6}(?![A-Za-z0-9])")
 _HEXADECIMAL = re.compile(rb"(?<![0-9A-Za-z])(?:0x)?((?:[0-9a-fA-F]{2}){9,})(?![0-9A-Za-z])")
 _BREAK = re.compile(rb"\r|\\n|\n|=")
@@ -146,8 +145,6 @@ def _unescaped(match: re.Match) -> bytes:
         return bytes.fromhex(text[2:].decode("ascii"))
     if text.startswith(b"\\"):
         return b" "
-    if text in (b"=\n", b"=\r\n"):
-        return b""
     return bytes.fromhex(text[1:].replace(text[:1], b"").decode("ascii"))
 
 
@@ -210,6 +207,7 @@ def _decoded(view: View) -> Iterator[View]:
     """Decode everything that could be base 64, base 32 or hexadecimal, parted by line breaks."""
     for name, pattern, decode in (
         ("base64", _BASE64, from_base64),
+        ("base64 over lines", _LINES, from_base64),
         ("base32", _BASE32, _from_base32),
         ("hexadecimal", _HEXADECIMAL, lambda text: bytes.fromhex(text.removeprefix(b"0x").decode("ascii"))),
     ):
