@@ -67,9 +67,9 @@ def test_a_clean_study_is_clean_and_its_sealed_files_are_passed_over(study):
     "place",
     [
         "results/tables/chapter/a.csv", "results/logs/a.log", "results/notebooks/a.ipynb", "docs/a.md",
-        "paper/chapter.md",        ".snakemake/log/a.log", ".snakemake/metadata/eA==", ".dvc/cache/files/md5/ab/cdef", ".dvc/tmp/x",
-        "truth/a.json", "restricted/clear.parquet", "restricted/not_sealed.age", "config/config.yaml", ".git/COMMIT_EDITMSG",
-        "new/file",
+        "paper/chapter.md", ".snakemake/log/a.log", ".snakemake/metadata/eA==", ".dvc/tmp/x",
+        ".dvc/cache/files/md5/ab/cdef", "truth/a.json", "restricted/clear.parquet", "restricted/not_sealed.age",
+        "config/config.yaml", ".git/COMMIT_EDITMSG", "new/file",
     ],
 )  # fmt: skip
 def test_a_contact_is_found_in_this_place(study, place):

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ LEAST_DIGITS = 9
 LEAST_NAME = 5
 """Letters and digits of a handle that is hunted without its @."""
 
+_AT, _DOT = ("", "at", "arroba", "arond", "malpa"), ("", "dot", "punto", "punct", "kropka")
 _URL_SAFE, _STANDARD = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 
 
@@ -150,7 +152,8 @@ def letters_alone(canaries: list[Canary]) -> Iterator[Needle]:
             local, _, host = canary.value.partition("@")
             forms |= {
                 squeeze(f"{local}{at}{host.replace('.', dot)}"): "signs in words"
-                for at, dot in (("at", ""), ("", "dot"), ("at", "dot"))
+                for at, dot in product(_AT, _DOT)
+                if at or dot
             }
         for form, encoding in forms.items():
             if len(form) >= LEAST:

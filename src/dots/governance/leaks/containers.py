@@ -22,7 +22,7 @@ from typing import IO
 
 import numpy as np
 
-from dots.governance.leaks.views import from_base64
+from dots.governance.leaks.views import from_base64, runs
 
 Content = bytes | mmap.mmap
 """Bytes, or a file mapped into memory."""
@@ -38,7 +38,8 @@ LEAST_NUMBER = 10**8
 LONG = 1024
 """Characters from which base 64 is opened as a file of its own."""
 SEALED = b"age-encryption.org/v1\n"
-_LONG_BASE64 = re.compile(rb"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{64}(?:[A-Za-z0-9+/]|\r?\n|\\n){%d,}={0,2}" % (LONG - 64))
+_LONG_BASE64 = re.compile(rb"[A-Za-z0-9+/]{64}(?:[A-Za-z0-9+/]|\r?\n|\\n){%d,}={0,2}" % (LONG - 64))
+_LINE = 64
 _STREAM = re.compile(rb"stream\r?\n")
 
 
@@ -245,8 +246,12 @@ def _array(content: Content) -> Iterator[Member]:
 
 
 def _long_base64(content: Content) -> Iterator[Member]:
-    for match in _LONG_BASE64.finditer(content):
-        yield f"base64 at {match.start()}", from_base64(match[0])
+    done = 0
+    for block in range(0, len(content), SMALL):
+        for start, _ in runs(bytes(content[block : block + SMALL + _LINE]), _LINE):
+            if block + start >= done and (match := _LONG_BASE64.match(content, block + start)):
+                yield f"base64 at {match.start()}", from_base64(match[0])
+                done = match.end()
 
 
 def _begins(*signs: bytes) -> Callable[[bytes], bool]:

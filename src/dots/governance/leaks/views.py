@@ -10,7 +10,9 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import numpy as np
 
 # The first sign by itself, because only then does the engine skip to it
 _ESCAPE = re.compile(
@@ -20,22 +22,30 @@ _ESCAPE = re.compile(
     rb"|(?<==)[0-9A-F]{2}(?:=[0-9A-F]{2})*)"
 )
 _TAG = re.compile(rb"<[/!?a-zA-Z][^<>]{0,2000}>")
-_UNITS = {
-    b"zero": b"0", b"oh": b"0", b"nought": b"0", b"naught": b"0", b"nil": b"0", b"one": b"1", b"two": b"2",
-    b"three": b"3", b"four": b"4", b"five": b"5", b"six": b"6", b"seven": b"7", b"eight": b"8", b"nine": b"9",
-}  # fmt: skip
+_ENGLISH = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SPANISH = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
+_ROMANIAN = ("zero", "unu", "doi", "trei", "patru", "cinci", "sase", "sapte", "opt", "noua")
+_POLISH = ("zero", "jeden", "dwa", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "dziewiec")
+_UNITS = dict.fromkeys((b"oh", b"nought", b"naught", b"nil"), b"0") | {
+    word.encode(): b"%d" % digit
+    for words in (_ENGLISH, _SPANISH, _ROMANIAN, _POLISH)
+    for digit, word in enumerate(words)
+}
 _MANY = {b"double": 2, b"triple": 3, b"treble": 3}
-_WORD = re.compile(
-    rb"(?:(%(many)s)[^a-z0-9]{0,2})?(%(units)s)|(%(many)s)[^a-z0-9]{0,2}([0-9])"
-    % {b"many": b"|".join(_MANY), b"units": b"|".join(_UNITS)}
-)
-_SPELLED = re.compile(
-    rb"(?:%(units)s)[^a-z0-9]{0,2}(?:[0-9]|%(units)s)|[0-9][^a-z0-9]{0,2}(?:%(units)s)" % {b"units": b"|".join(_UNITS)}
-)
+# One alternative for each first letter, or the engine would try every word at every character
+_WORDS = {
+    b"many": b"|".join(_MANY),
+    b"units": b"|".join(
+        letter + b"(?:" + b"|".join(word[1:] for word in _UNITS if word[:1] == letter) + b")"
+        for letter in sorted({word[:1] for word in _UNITS})
+    ),
+}
+_CHAIN = re.compile(rb"(?<![a-z0-9])(?:(?:[0-9]|%(units)s|%(many)s)[^a-z0-9]{0,3}){6,}" % _WORDS)
+_WORD = re.compile(rb"(?:(%(many)s)[^a-z0-9]{0,3})?(?:(%(units)s)|([0-9]))" % _WORDS)
 _LIKE = bytes.maketrans(b"oOiIlL|sSbBzZ", b"0011111558822")
 _NULL = re.compile(rb"\0+")
-_BASE64 = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}")
-_LINES = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]+)+={0,2}")
+_LEAST_ENCODED = 16
+_LINES = re.compile(rb"[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]+)+={0,2}")
 _BASE32 = re.compile(rb"(?<![A-Za-z0-9])[A-Z2-7]{16,}={0,6}(?![A-Za-z0-9])")
 _HEXADECIMAL = re.compile(rb"(?<![0-9A-Za-z])(?:0x)?((?:[0-9a-fA-F]{2}){9,})(?![0-9A-Za-z])")
 _BREAK = re.compile(rb"\r|\\n|\n|=")
@@ -47,11 +57,15 @@ _DROPPED = frozenset({"Cf", "Cc", "Mn", "Me", "Cs"})
 # SOURCE Unicode Technical Standard 39, letters of the same shape as Latin ones or digits
 _LOOKALIKES = dict(
     zip(
-        "АаΑαВЕеΕІіΙКкΚМмΜНΗОоΟοРрΡρСсТтΤτУуХхΧΥυВЅѕЈјԁһӏ",
-        "aaaabeeeiiikkkmmmhhooooppppccttttyyxxxyubssjjdhl",
+        "АаΑαВЕеΕІіΙιКкΚМмΜНΗОоΟοРрΡρСсТтΤτУуХхΧΥυВЅѕЈјԁһӏӀνłŁЗзЧчб",
+        "aaaabeeeiiiikkkmmmhhooooppppccttttyyxxxyubssjjdhlivlL33446",
         strict=True,
     )
 )
+
+
+_NINE, _FRACTION = ord("9"), 18
+_SIGNS = np.isin(np.arange(256), list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"))
 
 
 @dataclass
@@ -193,28 +207,60 @@ def _in_digits(view: View) -> Iterator[View]:
     text = view.text.translate(_LIKE)
     if text != view.text:
         yield View(text, f"{view.name}, look-alikes as digits".removeprefix(", "), view.origin, digits_only=True)
-    lower = replace(view, text=view.text.lower())
-    if _SPELLED.search(lower.text):
-        words = _replaced(lower, _WORD, _digit, "number words as digits")
-        yield replace(words, digits_only=True)
+    lower = view.text.lower()
+    if any(word in lower for word in _UNITS):
+        chains = [match for match in _CHAIN.finditer(lower) if match[0].upper() != match[0]]  # some of it in words
+        parts = [(_WORD.sub(_digit, match[0]), match.start()) for match in chains]
+        yield from _gathered(view, parts, "number words as digits", digits_only=True)
 
 
 def _digit(match: re.Match) -> bytes:
-    return (_UNITS.get(match[2]) or match[4]) * _MANY.get(match[1] or match[3], 1)
+    return (_UNITS.get(match[2]) or match[3]) * _MANY.get(match[1], 1)
 
 
 def _decoded(view: View) -> Iterator[View]:
     """Decode everything that could be base 64, base 32 or hexadecimal, parted by line breaks."""
-    for name, pattern, decode in (
-        ("base64", _BASE64, from_base64),
-        ("base64 over lines", _LINES, from_base64),
-        ("base32", _BASE32, _from_base32),
-        ("hexadecimal", _HEXADECIMAL, lambda text: bytes.fromhex(text.removeprefix(b"0x").decode("ascii"))),
-    ):
-        parts = [(decode(match[0]), match.start()) for match in pattern.finditer(view.text)]
-        if parts:
-            text = b"\n".join(part for part, _ in parts)
-            yield _made(view, text, name, lambda parts=parts: ((len(part) + 1, start) for part, start in parts))
+    parts: dict[str, list[tuple[bytes, int]]] = {"base64": [], "base64 over lines": [], "base32": [], "hexadecimal": []}
+    done = 0
+    for start, end in runs(view.text, _LEAST_ENCODED):
+        token = view.text[start:end]
+        if not token.isdigit():
+            parts["base64"].append((from_base64(token), start))
+        if start >= done and (lines := _LINES.match(view.text, start)):
+            parts["base64 over lines"].append((from_base64(lines[0]), start))
+            done = lines.end()
+        for name, pattern, decode in (
+            ("base32", _BASE32, _from_base32),
+            ("hexadecimal", _HEXADECIMAL, _from_hexadecimal),
+        ):
+            parts[name] += [(decode(match[0]), start + match.start()) for match in pattern.finditer(token)]
+    for name, found in parts.items():
+        yield from _gathered(view, found, name)
+
+
+def _gathered(view: View, parts: list[tuple[bytes, int]], name: str, digits_only: bool = False) -> Iterator[View]:
+    """Make one view of parts and the positions they come from, if there are any."""
+    if parts:
+        text = b"\n\n\n\n".join(part for part, _ in parts)
+        yield _made(
+            view, text, name, lambda: ((len(part) + 4, start) for part, start in parts), digits_only=digits_only
+        )
+
+
+def runs(text: bytes, least: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each stretch of the signs of base 64 that is at least so long.
+
+    Digits alone count only from as many as a fraction does not have: they could be hexadecimal.
+    """
+    signs = np.frombuffer(text, np.uint8)
+    inside = np.zeros(len(signs) + 2, bool)
+    inside[1:-1] = _SIGNS[signs]
+    starts, ends = np.flatnonzero(inside[1:] != inside[:-1]).reshape(-1, 2).T
+    long = ends - starts >= least
+    starts, ends = starts[long], ends[long]
+    letters = np.concatenate([[0], np.cumsum(signs > _NINE)])
+    kept = (letters[ends] > letters[starts]) | (ends - starts > _FRACTION)
+    yield from zip(starts[kept].tolist(), ends[kept].tolist(), strict=True)
 
 
 def from_base64(text: bytes) -> bytes:
@@ -222,6 +268,10 @@ def from_base64(text: bytes) -> bytes:
     text = _BREAK.sub(b"", text).translate(_URL_SAFE)
     text = text[: len(text) - (len(text) % 4 == 1)]
     return base64.b64decode(text + b"=" * (-len(text) % 4))
+
+
+def _from_hexadecimal(text: bytes) -> bytes:
+    return bytes.fromhex(text.removeprefix(b"0x").decode("ascii"))
 
 
 def _from_base32(text: bytes) -> bytes:
