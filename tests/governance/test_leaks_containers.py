@@ -199,8 +199,9 @@ def test_a_number_is_found_in_a_column_of_numbers(kind):
 
 def test_a_contact_is_found_in_the_name_of_a_member():
     one = canary("handle", 7)
-    leaks = found(scan.Hunt([one]), zipped(f"{one.value}.txt", b""))
+    leaks = found(scan.Hunt([one]), zipped(f"{one.value}.txt", one.value))
     assert "names and comments" in {leak.inside for leak in leaks}
+    assert all(one.value[1:] not in str(leak) for leak in leaks)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from dots.governance.leaks.containers import Content
 WINDOW = 2**19
 OVERLAP = 2**12
 """Bytes that are read at once, and how many of them again with the next: no form is longer."""
+WITHHELD = "(name withheld)"
 DEEPEST = 6
 """Containers within one another that are opened."""
 SOURCES = ("src", "tests", "docs", "config", "benchmarks", "README.md")
@@ -107,6 +108,7 @@ class Hunt:
         report.places += 1
         report.size += len(content)
         named = [one._replace(encoding=f"in its name, {one.encoding}") for one in self._windows(place.encode())]
+        shown = self._shown(place)
         found, unread = [], []
         if containers.is_sealed(content):
             report.sealed += 1
@@ -116,9 +118,17 @@ class Hunt:
                 self.seen[digest] = found, unread
                 self._open(content, "", found, unread, DEEPEST)
             found, unread = self.seen[digest]
-        here = dict.fromkeys(one._replace(place=place) for one in (*named, *found))
+        here = dict.fromkeys(one._replace(place=shown) for one in (*named, *found))
         report.findings += [one for one in here if not self._example(place, one)]
-        report.unread += [f"{place}{inside}" for inside in unread]
+        report.unread += [f"{shown}{inside}" for inside in unread]
+
+    def _shown(self, name: str) -> str:
+        """Withhold the parts of a name that hold a contact: the report must not tell it."""
+        if not any(self._windows(name.encode())):
+            return name
+        parts = (WITHHELD if any(self._windows(part.encode())) else part for part in name.split("/"))
+        shown = "/".join(parts)
+        return WITHHELD if any(self._windows(shown.encode())) else shown
 
     def _example(self, place: str, finding: Finding) -> bool:
         path = PurePosixPath(place.split(" ", 3)[3] if place.startswith("git ") and place.count(" ") > 2 else place)
@@ -129,7 +139,7 @@ class Hunt:
         found += (one._replace(inside=inside) for one in self._windows(content))
         try:
             for name, part in containers.members(content):
-                within = f"{inside} > {name}".removeprefix(" > ")
+                within = f"{inside} > {self._shown(name)}".removeprefix(" > ")
                 if not deep:
                     raise containers.Unreadable(f"there are more than {DEEPEST} containers within one another")
                 if not containers.is_sealed(part):
