@@ -6,7 +6,7 @@ SHELL := /bin/sh
 OPEN := $(addprefix results/,paper/chapter.pdf paper/chapter.html paper/chapter.docx paper/chapter.tex \
 	validity/scoreboard.html notebooks figures numbers)
 .DEFAULT_GOAL := help
-.PHONY: help report figures notebooks validity test bench dag restore verify lint clean env env-test
+.PHONY: help report figures notebooks validity verify leaks test bench dag restore lint clean env env-test
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -23,6 +23,9 @@ notebooks: env ## the executed notebooks alone
 
 validity: env ## every stage set against the planted truth, and 200 replications (an hour on two cores)
 	@snakemake validity validity_full
+
+leaks: env-test ## hunt for contacts in clear in every file, git's history and DVC's cache
+	@python scripts/scan_leaks.py
 
 test: env-test ## every test, with R where the system lets it
 	@pytest -n 2 --dist loadgroup
