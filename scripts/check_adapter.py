@@ -44,11 +44,15 @@ def saved(pages: list[Path], urls: list[str]) -> Iterator[tuple[str, bytes]]:
 
 def _archived(path: Path) -> Iterator[tuple[str, bytes]]:
     found = archive.read(path) if path.suffix == ".wacz" else archive.read_warc(path.read_bytes(), path.name)
+    pages = 0
     for one in found:
         if isinstance(one, Damage):
             print(f"{one.file}, byte {one.offset}: damaged record: {one.reason}", file=sys.stderr)
         elif isinstance(one, Page) and one.status == 200:
+            pages += 1
             yield one.url, one.body
+    if not pages:
+        raise ValueError(f"{path}: no page can be read from it; give a WARC or WACZ file that holds some")
 
 
 def main(arguments: list[str]) -> int:

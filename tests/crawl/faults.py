@@ -24,7 +24,7 @@ LONGEST = 180
 """Seconds after which a crawl that still runs has failed."""
 MANNERS = {
     "contact": "research@university.example", "delay": 0.0, "concurrency": 4, "max_pages": 500, "max_bytes": 50_000_000,
-    "max_page_bytes": 200_000, "max_depth": 50, "max_seconds": 90, "max_alike": 400, "deadline": 2.5, "retries": 2,
+    "max_page_bytes": 200_000, "max_depth": 50, "max_seconds": 90, "max_alike": 400, "deadline": 6, "retries": 2,
     "backoff": 0.1, "max_wait": 2.5, "progress": 0.5,
 }  # fmt: skip
 RUNNER = """

@@ -152,6 +152,11 @@ def test_every_batch_is_a_valid_wacz_with_an_index_and_the_pages_that_a_browser_
         assert {page["url"] for page in listed} == shown and len(listed) == len(shown) > 50
 
 
+def test_the_crawler_takes_no_commands_from_outside(whole):
+    assert "Spider opened" in whole.log
+    assert "listening on port" not in whole.log and "emote_control" not in whole.log
+
+
 def test_outcomes_keep_their_contract_and_repeat(whole, market, crawl):
     first = CRAWL_OUTCOMES.check(whole.outcomes, "outcomes")
     again = CRAWL_OUTCOMES.check(crawl(*market, concurrency=3).outcomes, "outcomes")

@@ -41,7 +41,7 @@ class Done:
         *tables, self.attrition = pages.parse(ordered, SITES)
         self.tables = [table.sort_values(list(table)[:2], ignore_index=True) for table in tables]
         self.outcomes = pd.read_parquet(folder / "outcomes.parquet")
-        custody.verify(folder / "custody.jsonl", last="archive sealed")
+        custody.verify(folder / "custody.jsonl", last="manifest written")
         self.log = custody.read(folder / "custody.jsonl")
         self.files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 

@@ -123,6 +123,8 @@ def settings(manners: Manners, hosts: list[str], proxy: str | None) -> dict[str,
         "RETRY_TIMES": manners.retries,
         "HTTPPROXY_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
+        # or each crawl would open a port on which commands are taken
+        "REMOTE_CONTROL_ENABLED": False,
         "ROBOTSTXT_OBEY": False,
         "EXTENSIONS": {
             "scrapy.extensions.logstats.LogStats": None,

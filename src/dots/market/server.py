@@ -122,7 +122,7 @@ def serve(reply: Callable[[str, str], Answer], day: str) -> Iterator[Served]:
     Served
         With the address to use as HTTP proxy.
     """
-    server = ThreadingHTTPServer((LOOPBACK, 0), BaseHTTPRequestHandler)
+    server = _Server((LOOPBACK, 0), BaseHTTPRequestHandler)
     served = Served(f"http://{LOOPBACK}:{server.server_port}", day)
 
     class Handler(BaseHTTPRequestHandler):
@@ -154,6 +154,11 @@ def serve(reply: Callable[[str, str], Answer], day: str) -> Iterator[Served]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    # with the usual 5 a crawler that asks all hosts at once is refused and tries again a second later
+    request_queue_size = 128
 
 
 def _missing() -> Answer:
