@@ -43,9 +43,8 @@ def saved(pages: list[Path], urls: list[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def _archived(path: Path) -> Iterator[tuple[str, bytes]]:
-    found = archive.read(path) if path.suffix == ".wacz" else archive.read_warc(path.read_bytes(), path.name)
     pages = 0
-    for one in found:
+    for one in archive.read(path):
         if isinstance(one, Damage):
             print(f"{one.file}, byte {one.offset}: damaged record: {one.reason}", file=sys.stderr)
         elif isinstance(one, Page) and one.status == 200:
