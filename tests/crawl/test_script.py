@@ -126,7 +126,7 @@ def test_the_manifest_holds_what_was_sealed_and_the_log_vouches_for_it(folder, r
     assert list(content["batches"]) == [f"{name}.wacz.age" for name in batches(route)]
     for name, batch in content["batches"].items():
         assert batch["sha256"] == hashlib.sha256((folder / "archive" / name).read_bytes()).hexdigest()
-        assert batch["records"]["response"] > 10
+        assert batch["records"]["response"] + batch["records"].get("revisit", 0) > 10
     outcomes = pd.read_parquet(folder / "outcomes.parquet").groupby("outcome")["requests"].sum()
     assert content["crawl"]["outcomes"] == outcomes.to_dict()
     assert content["crawl"]["began"] < content["crawl"]["ended"] < content["written"]

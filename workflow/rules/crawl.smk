@@ -7,35 +7,37 @@ OUTPUTS restricted/archive/<batch>.wacz.age, results/crawl/{custody.jsonl,manife
         results/tables/chapter/crawl_outcomes.csv, results/notebooks/crawl.ipynb
 """
 
+# a study of real hosts has no market, and no rule asks anybody for anything: scripts/crawl_live.py does
+if config["crawl"]["route"] != "live":
 
-rule crawl_market:
-    """Crawl the simulated market in waves, over HTTP on this machine or directly, into sealed WACZ archives."""
-    input:
-        site_archive="restricted/market.zip.age",
-        site_adapters=yaml_files(lookup("crawl/adapters", within=config)),
-        adapter_schema="config/crawl/adapter_schema.yaml",
-        code=code("scripts/crawl/crawl_market.py"),
-    output:
-        archive=directory("restricted/archive"),
-        custody_log="results/crawl/custody.jsonl",
-        manifest="results/crawl/manifest.json",
-        report_md="results/crawl/report.md",
-        report_html="results/crawl/report.html",
-        outcomes="results/tables/crawl_outcomes.parquet",
-    log:
-        "results/logs/crawl_market.log",
-    benchmark:
-        "results/benchmarks/crawl_market.tsv"
-    threads: 2
-    resources:
-        mem_mb=1500,
-    params:
-        settings=lookup("crawl", within=config),
-        study_keys=lookup("study/keys", within=config),
-        seed=lookup("study/seed", within=config),
-        recipients=lookup("study/recipients", within=config),
-    script:
-        "../../scripts/crawl/crawl_market.py"
+    rule crawl_market:
+        """Crawl the simulated market in waves, over HTTP on this machine or directly, into sealed WACZ archives."""
+        input:
+            site_archive="restricted/market.zip.age",
+            site_adapters=yaml_files(lookup("crawl/adapters", within=config)),
+            adapter_schema="config/crawl/adapter_schema.yaml",
+            code=code("scripts/crawl/crawl_market.py"),
+        output:
+            archive=directory("restricted/archive"),
+            custody_log="results/crawl/custody.jsonl",
+            manifest="results/crawl/manifest.json",
+            report_md="results/crawl/report.md",
+            report_html="results/crawl/report.html",
+            outcomes="results/tables/crawl_outcomes.parquet",
+        log:
+            "results/logs/crawl_market.log",
+        benchmark:
+            "results/benchmarks/crawl_market.tsv"
+        threads: 2
+        resources:
+            mem_mb=1500,
+        params:
+            settings=lookup("crawl", within=config),
+            study_keys=lookup("study/keys", within=config),
+            seed=lookup("study/seed", within=config),
+            recipients=lookup("study/recipients", within=config),
+        script:
+            "../../scripts/crawl/crawl_market.py"
 
 
 rule summarise_crawl:

@@ -5,43 +5,45 @@ OUTPUTS restricted/market.zip.age, results/tables/coded_sample.parquet, results/
         results/market/counts.json, results/numbers/market.json, results/metrics/market.json, results/notebooks/market.ipynb
 """
 
+# a study of real hosts has no market, and no rule asks anybody for anything: scripts/crawl_live.py does
+if config["crawl"]["route"] != "live":
 
-rule simulate_market:
-    """Simulate the market: sites and feed, coded sample, case outcomes, planted truth."""
-    input:
-        text=lookup("market/text", within=config),
-        places=lookup("study/places", within=config),
-        drama_ranges=lookup("corpus/drama_ranges", within=config),
-        code=code("scripts/market/simulate_market.py")
-        + expand("config/market/languages/{language}.yaml", language=("es", "pl", "ro")),
-    output:
-        site_archive="restricted/market.zip.age",
-        coded_sample="results/tables/coded_sample.parquet",
-        case_outcomes="results/tables/case_outcomes.parquet",
-        adverts="truth/adverts.parquet",
-        versions="truth/versions.parquet",
-        events="truth/events.parquet",
-        organisations="truth/organisations.parquet",
-        topics="truth/topics.parquet",
-        advert_topics="truth/advert_topics.parquet",
-        indicators="truth/indicators.parquet",
-        truth_contacts="truth/contacts.parquet.age",
-        parameters="truth/parameters.json",
-        counts="results/market/counts.json",
-    log:
-        "results/logs/simulate_market.log",
-    benchmark:
-        "results/benchmarks/simulate_market.tsv"
-    threads: 2
-    resources:
-        mem_mb=1000,
-    params:
-        settings=lookup("market", within=config),
-        interval=lookup("crawl/interval", within=config),
-        study_keys=lookup("study/keys", within=config),
-        seed=lookup("study/seed", within=config),
-    script:
-        "../../scripts/market/simulate_market.py"
+    rule simulate_market:
+        """Simulate the market: sites and feed, coded sample, case outcomes, planted truth."""
+        input:
+            text=lookup("market/text", within=config),
+            places=lookup("study/places", within=config),
+            drama_ranges=lookup("corpus/drama_ranges", within=config),
+            code=code("scripts/market/simulate_market.py")
+            + expand("config/market/languages/{language}.yaml", language=("es", "pl", "ro")),
+        output:
+            site_archive="restricted/market.zip.age",
+            coded_sample="results/tables/coded_sample.parquet",
+            case_outcomes="results/tables/case_outcomes.parquet",
+            adverts="truth/adverts.parquet",
+            versions="truth/versions.parquet",
+            events="truth/events.parquet",
+            organisations="truth/organisations.parquet",
+            topics="truth/topics.parquet",
+            advert_topics="truth/advert_topics.parquet",
+            indicators="truth/indicators.parquet",
+            truth_contacts="truth/contacts.parquet.age",
+            parameters="truth/parameters.json",
+            counts="results/market/counts.json",
+        log:
+            "results/logs/simulate_market.log",
+        benchmark:
+            "results/benchmarks/simulate_market.tsv"
+        threads: 2
+        resources:
+            mem_mb=1000,
+        params:
+            settings=lookup("market", within=config),
+            interval=lookup("crawl/interval", within=config),
+            study_keys=lookup("study/keys", within=config),
+            seed=lookup("study/seed", within=config),
+        script:
+            "../../scripts/market/simulate_market.py"
 
 
 rule summarise_market:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from dots.governance import vault
+
 # SOURCE RFC 6761, 6.5 and RFC 2606: names that can belong to nobody
 RESERVED = ".example"
 NOBODY = r"(^|.*[.@])(example|test|invalid|localhost|example\.(com|net|org))"
@@ -34,13 +36,13 @@ class Permission:
     retention_until: date
 
 
-def grant(settings: dict, today: date) -> Permission:
+def grant(config: dict, today: date) -> Permission:
     """Read the permission of a live crawl from the study's configuration.
 
     Parameters
     ----------
-    settings
-        The configuration's section `crawl`, with or without its part `live`.
+    config
+        The configuration, with or without the part `live` of its section `crawl`.
     today
         The day of the crawl; pages must be kept beyond it.
 
@@ -49,11 +51,13 @@ def grant(settings: dict, today: date) -> Permission:
     PermissionError
         Listing everything that is missing or wrong, each with what to give.
     """
+    settings, study = config["crawl"], config["study"]
     live = settings.get("live")
     if not live:
         raise PermissionError(
             "crawl: live crawling is off. A crawl of real hosts needs a study file of its own whose section "
-            f"`crawl.live` gives: hosts, {', '.join(NEEDED)}, retention_until. docs/crawl.md says how to plan one"
+            f"`crawl.live` gives: hosts, {', '.join(NEEDED)}, and whose section `study` gives: keys, retention_until. "
+            "docs/crawl.md says how to plan one"
         )
     problems = [f"{name}: missing; give {what}" for name, what in NEEDED.items() if not str(live.get(name, "")).strip()]
     hosts = live.get("hosts") or []
@@ -64,18 +68,20 @@ def grant(settings: dict, today: date) -> Permission:
         for host in hosts
         if not re.fullmatch(HOST, host)
     ]
-    problems += _retention(live.get("retention_until"), today)
+    if study["keys"] == vault.SIMULATED:
+        problems.append("study.keys: 'simulated' protects nothing; give the path of an age identity (docs/keys.md)")
+    problems += _retention(study["retention_until"], today)
     if re.fullmatch(NOBODY, settings["contact"]):
-        problems.append(f"contact: {settings['contact']!r} can reach nobody; give an address that is read")
+        problems.append(f"crawl.contact: {settings['contact']!r} can reach nobody; give an address that is read")
     if settings["delay"] < 1:
-        problems.append(f"delay: {settings['delay']:g} seconds between two requests are too few; give 1 or more")
+        problems.append(f"crawl.delay: {settings['delay']:g} seconds between two requests are too few; give 1 or more")
     if problems:
         raise PermissionError(
-            "crawl: the live crawl is refused, because of its study file's section `crawl.live` (contact and delay: "
-            "`crawl`):\n  " + "\n  ".join(problems)
+            "crawl: the live crawl is refused, because of its study file (hosts and texts: section `crawl.live`):\n  "
+            + "\n  ".join(problems)
         )
     return Permission(
-        tuple(hosts), **{name: live[name] for name in NEEDED}, retention_until=_day(live["retention_until"])
+        tuple(hosts), **{name: live[name] for name in NEEDED}, retention_until=_day(study["retention_until"])
     )
 
 
@@ -115,12 +121,14 @@ def require(hosts: list[str], proxy: str | None, permission: Permission | None) 
 
 def _retention(said: object, today: date) -> list[str]:
     if not said:
-        return ["retention_until: missing; give the day until which the pages may be kept, as 2028-12-31"]
+        return ["study.retention_until: missing; give the day until which the pages may be kept, as 2028-12-31"]
     try:
         until = _day(said)
     except ValueError:
-        return [f"retention_until: {said!r} is no day; give one as 2028-12-31"]
-    return [] if until > today else [f"retention_until: {until} is not in the future; pages could not be kept at all"]
+        return [f"study.retention_until: {said!r} is no day; give one as 2028-12-31"]
+    if until <= today:
+        return [f"study.retention_until: {until} is not in the future; pages could not be kept at all"]
+    return []
 
 
 def _day(said: object) -> date:

@@ -50,11 +50,16 @@ def recording(
         If the folder holds another crawl, or something in it was damaged.
     """
     about, _ = site.read(BytesIO(vault.unseal(market, keys)))
-    belongs = {name: value for name, value in settings.items() if name not in PACE}
-    belongs |= {"market_sha256": custody.hash_file(market), "adapters_sha256": adapters_sha256}
+    belongs = {"market_sha256": custody.hash_file(market), "adapters_sha256": adapters_sha256}
+    return prepare(folder, about["waves"], keys, belongs, settings)
+
+
+def prepare(folder: Path, days: list[str], keys: vault.Keys, belongs: dict, settings: dict) -> Recording:
+    """Begin the record of waves of these days, or find what there is of it (`dots.crawl.recording.Recording`)."""
+    fixed = {name: value for name, value in settings.items() if name not in PACE}
     info = archive.describe(settings["contact"])
     info |= {"http-header-user-agent": crawling.user_agent(settings["contact"]), "robots": "obey"}
-    return Recording(folder, about["waves"], keys, belongs, info)
+    return Recording(folder, days, keys, fixed | belongs, info)
 
 
 def crawl(market: Path, record: Recording, settings: dict, sites: Sites, ended: Ended) -> pd.DataFrame:
@@ -84,7 +89,7 @@ def crawl(market: Path, record: Recording, settings: dict, sites: Sites, ended: 
         )
 
 
-def seal(record: Recording, folder: Path) -> dict[str, dict[str, int]]:
+def seal(record: Recording, folder: Path, title: str = TITLE) -> dict[str, dict[str, int]]:
     """Seal each wave of a crawl as a batch.
 
     Parameters
@@ -93,14 +98,16 @@ def seal(record: Recording, folder: Path) -> dict[str, dict[str, int]]:
         The crawl, all its waves ended.
     folder
         Folder of the sealed archive.
+    title
+        What the packages call the crawl.
 
     Returns
     -------
     dict
-        Name of each batch to its records by type.
+        File name of each batch to its records by type.
     """
     return {
-        day: archive.seal(wave, folder / f"{day}{SEALED}", title=f"{TITLE}, {day}")
+        f"{day}{SEALED}": archive.seal(wave, folder / f"{day}{SEALED}", title=f"{title}, {day}")
         for day, wave in record.waves.items()
     }
 
@@ -124,7 +131,7 @@ def write(
     Returns
     -------
     DataFrame, dict
-        Outcomes over all waves, and the batch's name to its records by type.
+        Outcomes over all waves, and the batch's file name to its records by type.
     """
     with workspace.clear(folder.parent) as clear:
         opened, package = clear / "market.zip", clear / "crawl.wacz"
@@ -137,4 +144,4 @@ def write(
         vault.seal_file(package, folder / f"{DIRECT}{SEALED}", vault.batch(keys, DIRECT))
     frame = outcomes.total(list(waves.values()))
     outcomes.require_pages(frame, sorted(frame["host"].unique()))
-    return frame, {DIRECT: records}
+    return frame, {f"{DIRECT}{SEALED}": records}
