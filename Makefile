@@ -49,6 +49,7 @@ lint: env-test ## style of Python and Snakemake
 	@python scripts/lint_workflow.py
 
 clean: ## delete all that the workflow made; keeps .venv and the metrics, which are in git
+	@if [ -e restricted/real ]; then echo "restricted/ holds a crawl of real hosts: scripts/forget.py erases it" >&2; exit 1; fi
 	@rm -rf .snakemake restricted truth
 	@if [ -d results ]; then find results -mindepth 1 -maxdepth 1 ! -name metrics -exec rm -rf {} +; fi
 

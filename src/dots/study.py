@@ -10,6 +10,8 @@ from pathlib import Path
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
+REAL = Path("restricted/real")
+"""Marks a folder that holds a crawl of real hosts."""
 LIMITS = (
     "type", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "uniqueItems",
     "minLength", "maxLength", "minProperties", "pattern",
@@ -88,6 +90,21 @@ def resolve(config: dict, schema: dict, root: Path) -> None:
     if problems:
         raise ValueError(f"{path}: the preset {name!r} is not valid:\n  " + "\n  ".join(sorted(problems)))
     config["market"] = presets[name] | market
+
+
+def require_route(config: dict, root: Path) -> None:
+    """Refuse to simulate where a real crawl lies: its archive would be overwritten.
+
+    Raises
+    ------
+    ValueError
+        If the folder holds a real crawl and the configuration is not that of a study of real hosts.
+    """
+    if (root / REAL).exists() and config["crawl"]["route"] != "live":
+        raise ValueError(
+            f"{root / REAL}: this folder holds a crawl of real hosts, and this configuration simulates a market, which "
+            "would overwrite it. Give the study's file (`--configfile`), or simulate in another folder"
+        )
 
 
 def require_retention(config: dict, today: date) -> None:

@@ -107,7 +107,7 @@ def test_each_wave_asks_for_every_advert_politely_and_for_nothing_else(crawled):
 def test_each_wave_is_a_batch_with_a_key_of_its_own_and_nothing_is_left_in_clear(crawled, tmp_path):
     root, *_ = crawled
     sealed = {path.name for path in (root / "restricted").rglob("*") if path.is_file()}
-    assert sealed == {f"{FIRST}.wacz.age", f"{SECOND}.wacz.age"}
+    assert sealed == {"real", f"{FIRST}.wacz.age", f"{SECOND}.wacz.age"}
     about = study.load(root, [root / "study.yaml"])["study"]
     keys = vault.load_keys(about["keys"], about["seed"])
     for day, other in ((FIRST, SECOND), (SECOND, FIRST)):
@@ -137,6 +137,17 @@ def test_a_wave_that_is_sealed_is_not_crawled_again(crawled):
     _, asked, again = crawled
     assert again.returncode and f"the wave of {SECOND} is sealed already" in again.stderr
     assert len(asked) == 14
+
+
+def test_what_was_crawled_is_neither_cleaned_away_nor_simulated_over(crawled):
+    root, *_ = crawled
+    cleaned = subprocess.run(["make", "-f", ROOT / "Makefile", "clean"], cwd=root, text=True, capture_output=True)
+    assert cleaned.returncode and "holds a crawl of real hosts" in cleaned.stderr
+    assert (root / f"restricted/archive/{FIRST}.wacz.age").exists()
+    simulated = study.load(root)
+    with pytest.raises(ValueError, match="which would overwrite it"):
+        study.require_route(simulated, root)
+    study.require_route(study.load(root, [root / "study.yaml"]), root)
 
 
 def test_the_command_asks_nobody_without_yes_and_lists_what_is_missing(tmp_path):

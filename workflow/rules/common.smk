@@ -13,6 +13,7 @@ try:
     schema = study.load_schema(ROOT / "config/schema.yaml")
     study.check(config, schema, ROOT)
     study.require_retention(config, date.today())
+    study.require_route(config, Path.cwd())
     study.resolve(config, schema, ROOT)
     adapters.load(
         (ROOT / config["crawl"]["adapters"]).glob("*.yaml"),

@@ -44,7 +44,8 @@ def crawl(root: Path, config: dict, today: date, *, stand_ins: Mapping[str, str]
     PermissionError
         Listing everything the study does not say.
     ValueError
-        If the route is not `live`, a host has no adapter, or today's wave is sealed already.
+        If the route is not `live`, a host has no adapter, the folder holds a simulated archive, or today's wave is
+        sealed already.
     """
     settings, about = config["crawl"], config["study"]
     permitted = permission.grant(config, today)
@@ -59,6 +60,10 @@ def crawl(root: Path, config: dict, today: date, *, stand_ins: Mapping[str, str]
     sites = adapters.Sites(tuple(sites.by_host[host] for host in permitted.hosts))
     keys = vault.load_keys(about["keys"], about["seed"], about["recipients"])
     state, written, archive = root / CRAWLING, root / WRITTEN, root / ARCHIVE
+    if archive.exists() and not (root / study.REAL).exists():
+        raise ValueError(f"{archive}: is of a simulated study; `make clean`, or crawl in another folder")
+    (root / study.REAL).parent.mkdir(parents=True, exist_ok=True)
+    (root / study.REAL).touch()
     day = next((path.stem for path in sorted(state.glob("*.spool"))), today.isoformat())
     batch = archive / f"{day}{routes.SEALED}"
     if batch.exists():
