@@ -130,9 +130,9 @@ def test_an_advert_goes_with_every_page_that_leads_to_it_and_no_other(study, ran
 def test_an_advert_that_is_only_linked_to_is_found_by_the_addresses_of_its_site(study, ranges):
     root, keys = study
     forget(root, keys, mentions.advert("noticeboard/000101"), ranges)
-    planned = erasure.plan(root, mentions.advert("noticeboard/000102"), keys, ranges)
+    planned = erasure.plan(root, mentions.advert("noticeboard/000102"), keys, SITES, ranges)
     assert sum(one.counts["response"] + one.counts["revisit"] for one in planned) == 3, "its index went with the other"
-    assert not any(one.touched for one in erasure.plan(root, mentions.advert("noticeboard/00010"), keys, ranges))
+    assert not any(one.touched for one in erasure.plan(root, mentions.advert("noticeboard/00010"), keys, SITES, ranges))
 
 
 def test_a_batch_goes_and_later_waves_keep_what_they_saw(study, ranges):
@@ -159,7 +159,7 @@ def test_a_batch_without_what_is_forgotten_is_not_touched(study, ranges):
     vault.unseal_file(path, package, vault.batch(keys, day))
     title = f"{BOARD}/advert/000001.html"
     assert title in {piece.address for piece in pieces.read(package)}
-    planned = erasure.plan(root, mentions.Sought("handle", "@moonrose_1"), keys, ranges)
+    planned = erasure.plan(root, mentions.Sought("handle", "@moonrose_1"), keys, SITES, ranges)
     assert not any(one.touched for one in planned)
     assert {path: path.read_bytes() for path in erasure.batches(root).values()} == before
 
