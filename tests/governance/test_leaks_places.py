@@ -33,7 +33,7 @@ def study(tmp_path, environment):
         shutil.copy(ROOT / place, folder / place)
     (folder / "config/config.yaml").write_text(yaml.safe_dump({"study": {"keys": "simulated", "seed": 1}}))
     known = pd.DataFrame({"kind": ["phone"], "value": [ONE.value]})
-    vault.seal_table(known, folder / "restricted/clear_contacts.parquet.age", KEYS)
+    vault.seal_table(known, folder / "restricted/clear_contacts.parquet.age", vault.batch(KEYS, vault.TABLES))
     git(folder, "init", "--quiet", "--initial-branch=main")
     commit(folder, "Nothing")
     return folder
@@ -136,7 +136,7 @@ def test_a_contact_is_found_in_messages_tags_names_and_authors(study):
 def test_an_example_may_stand_in_documentation_and_nowhere_else(study):
     example = "07700 900123"
     known = pd.DataFrame({"kind": ["phone"], "value": ["447700900123"]})
-    vault.seal_table(known, study / "restricted/clear_contacts.parquet.age", KEYS)
+    vault.seal_table(known, study / "restricted/clear_contacts.parquet.age", vault.batch(KEYS, vault.TABLES))
     (study / "docs/a.md").write_text(f"as {example}")
     commit(study, "An example")
     (study / "docs/a.md").write_text("none")

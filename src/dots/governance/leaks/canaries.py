@@ -19,8 +19,9 @@ import pandas as pd
 
 from dots.governance import vault
 
-SEALED = ("restricted/clear_contacts.parquet.age", "truth/contacts.parquet.age")
-"""Tables of contacts in clear: those the study read and, in a simulated study, those that were planted."""
+SEALED = {"restricted/clear_contacts.parquet.age": vault.TABLES, "truth/contacts.parquet.age": ""}
+"""Tables of contacts in clear, those the study read and, in a simulated study, those that were planted: the batch each
+is sealed to, '' for the study itself."""
 KINDS = ("phone", "email", "handle")
 HASHES = ("md5", "sha1", "sha256", "sha512", "blake2b")
 LEAST = 8
@@ -82,12 +83,16 @@ def load(root: Path, keys: vault.Keys) -> list[Canary]:
     ValueError
         If the keys do not open one.
     """
-    paths = [root / name for name in SEALED if (root / name).is_file()]
+    paths = {root / name: seals for name, seals in SEALED.items() if (root / name).is_file()}
     if not paths:
         raise FileNotFoundError(
             f"{root}: neither {' nor '.join(SEALED)} is there; run the study up to the corpus first"
         )
-    known = pd.concat([vault.unseal_table(path, keys)[["kind", "value"]] for path in paths]).drop_duplicates()
+    opened = (
+        vault.unseal_table(path, vault.batch(keys, batch) if batch else keys)[["kind", "value"]]
+        for path, batch in paths.items()
+    )
+    known = pd.concat(opened).drop_duplicates()
     rows = known.sort_values(["kind", "value"]).itertuples(index=False)
     return [Canary(kind, value, vault.pseudonym(value, kind, keys)) for kind, value in rows]
 
