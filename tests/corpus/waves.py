@@ -29,7 +29,7 @@ FORMS = {
     "000003": {"title": "Anna 077 00", "body": "and then 900 123 please", "contact": "+44 (0)7700-900-123"},
     "000004": {"body": "O77OO 9OO I23 text me"},
 }
-OTHERS = {f"00010{n}": {"title": f"Eva {n}", "body": f"Ring 07700 9004{n}{n}, Leeds"} for n in range(6)}
+OTHERS = {f"00010{n}": {"title": f"Eva {n}", "body": f"Ring 07700 {900400 + 11 * n}, Leeds"} for n in range(6)}
 
 
 class Wave:
