@@ -2,7 +2,7 @@
 
 `namespace` runs it in a network namespace of its own, which holds a loopback and nothing else: notebooks need that, for
 their kernels are spoken to over it. Where that is not allowed, `hook` makes every Python process refuse addresses
-beyond the loopback, and leaves other programs alone. `any` takes the first that works; standard error says which it was.
+beyond the loopback, and leaves other programs alone. `any` takes the first that works and says which on standard error.
 It is no success if something asked for an address beyond the loopback, even if the command went on without an answer.
 """
 
