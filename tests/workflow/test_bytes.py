@@ -1,6 +1,9 @@
-"""Two runs of one study give the same bytes, wherever they run."""
+"""Two runs of one study give the same bytes, wherever they run, with or without a network."""
 
 import hashlib
+import sys
+import warnings
+from pathlib import Path
 
 import pytest
 
@@ -22,8 +25,15 @@ def digests(folder):
     }
 
 
-def test_a_second_run_in_another_place_gives_the_same_bytes(whole_run, scratch):
-    scratch.run("snakemake")
+def test_a_second_run_elsewhere_and_after_the_crawl_without_a_network_gives_the_same_bytes(whole_run, scratch):
+    scratch.run("snakemake", "crawl_market")
+    log = scratch.read("results/crawl/custody.jsonl")
+    # fails if anything asks for an address beyond the loopback: see test_cut_off.py
+    done = scratch.run(sys.executable, str(Path(__file__).with_name("cut_off.py")), "any", "snakemake")
+    if "in a namespace" not in done.stderr:
+        warnings.warn("network namespaces are not allowed here: Python was cut off, other programs not", stacklevel=1)
+    # it holds the time by the clock, so it is as it was only if nothing was crawled again
+    assert scratch.read("results/crawl/custody.jsonl") == log
     first, second = digests(whole_run / "study"), digests(scratch.folder)
     assert len(first) > 100
     assert first.keys() == second.keys()
