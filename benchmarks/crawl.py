@@ -222,7 +222,7 @@ def profiled(work: Callable) -> object:
     import cProfile
     import pstats
 
-    profile = cProfile.Profile()
+    profile = cProfile.Profile(time.process_time)
     done = profile.runcall(work)
     for order in ("cumulative", "tottime"):
         pstats.Stats(profile, stream=sys.stderr).sort_stats(order).print_stats(70)
@@ -258,6 +258,60 @@ def run_way(way: str, market: Path) -> None:
         print(json.dumps(scrapy_alone(folder) if way == WAYS[0] else whole(folder, way == "--profile")))
 
 
+def rows(adverts: int) -> list[dict]:
+    """Measure both ways on one market, in turns; of each the cheapest round."""
+    with tempfile.TemporaryDirectory() as place:
+        run(adverts, Path(place), MARKET)
+        rounds = [(way, measure(__file__, "--way", way, place)[0]) for _ in range(ROUNDS) for way in WAYS]
+    best = [min((done for way, done in rounds if way == name), key=lambda done: done["crawl"]["cpu"]) for name in WAYS]
+    if best[0]["pages"] != best[1]["pages"]:
+        sys.exit(f"the crawl found {best[1]['pages']} pages, bare Scrapy {best[0]['pages']}: they are not comparable")
+    return [{"way": way, "adverts": adverts, **done} for way, done in zip(WAYS, best, strict=True)]
+
+
+def show_speed(found: pd.DataFrame) -> None:
+    """Print pages per second by way and size, and the growth of each way."""
+    print("# The crawl beside bare Scrapy\n\n| | pages | pages a CPU second | of bare Scrapy's | pages a second |")
+    print("|---|---:|---:|---:|---:|")
+    reference = found[found["way"] == WAYS[0]].set_index("pages")["cpu"]
+    for row in found.itertuples():
+        print(
+            f"| {row.way} | {row.pages:,} | {row.pages / row.cpu:,.0f} | {reference[row.pages] / row.cpu:.2f} | "
+            f"{row.pages / row.seconds:,.0f} |"
+        )
+    for way in WAYS if found["pages"].nunique() > 1 else ():
+        grows = exponent(found[found["way"] == way].set_index("pages")["cpu"])
+        print(f"\n{way}: time grows with the pages to the power {grows:.2f}")
+
+
+def show_shares(done: dict) -> None:
+    """Print what encryption and pseudonyms cost at each stage and of the whole, for one market."""
+    listed = pd.DataFrame(
+        [
+            (name, one["cpu"], sum(one.get(kept, 0.0) for kept in KEPT), one.get("pseudonym", 0.0))
+            for name, one in ((name, done[name]) for name in STAGES)
+        ],
+        columns=["stage", "cpu", "encryption", "pseudonyms"],
+    )
+    listed.loc[len(listed)] = ["all", *listed[["cpu", "encryption", "pseudonyms"]].sum()]
+    print(f"\n# Encryption and pseudonyms, {done['pages']:,} pages\n")
+    print("| stage | CPU seconds | encryption | pseudonyms | share |\n|---|---:|---:|---:|---:|")
+    for row in listed.itertuples():
+        share = (row.encryption + row.pseudonyms) / row.cpu
+        print(f"| {row.stage} | {row.cpu:.2f} | {row.encryption:.3f} | {row.pseudonyms:.3f} | {share:.1%} |")
+
+
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--way"]:
         run_way(sys.argv[2], Path(sys.argv[3]))
+        sys.exit()
+    if sys.argv[1:2] == ["--profile"]:
+        with tempfile.TemporaryDirectory() as folder:
+            run(int(sys.argv[2]), Path(folder), MARKET)
+            run_way("--profile", Path(folder))
+        sys.exit()
+    measured = [row for size in [int(size) for size in sys.argv[1:]] or SIZES for row in rows(size)]
+    show_speed(pd.DataFrame([{**row, **row["crawl"]} for row in measured]))
+    for row in measured:
+        if row["way"] == WAYS[1]:
+            show_shares(row)
