@@ -5,14 +5,17 @@ column is the exponent: 1 means that twice the adverts cost twice the time, 2 th
 and importing cost each rule about a second at any size, so at small sizes the exponent is lower than it will be.
 """
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import psutil
 import yaml
 
 SIZES = (1000, 4000, 16000)
@@ -35,13 +38,34 @@ def run(adverts: int, folder: Path, target: str = TARGET, crawl: dict | None = N
     return pd.DataFrame({path.stem: pd.read_csv(path, sep="\t").iloc[0] for path in files}).T
 
 
+def measure(script: str, *arguments: object) -> tuple[object, float]:
+    """Run a script in a process of its own: the JSON it prints, and the most memory in MB it held with its children."""
+    command = [sys.executable, script, *map(str, arguments)]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    watched, most = psutil.Process(child.pid), 0
+    while child.poll() is None:
+        try:
+            family = [watched, *watched.children(recursive=True)]
+            most = max(most, sum(process.memory_info().rss for process in family))
+        except psutil.NoSuchProcess:
+            continue
+        time.sleep(0.02)
+    if child.returncode:
+        sys.exit(f"{' '.join(command)} failed")
+    return json.loads(child.stdout.read()), most / 2**20
+
+
+def exponent(costs: pd.Series) -> float:
+    """Give the exponent of growth of costs by size: the slope of a straight line through the logarithms."""
+    return np.polyfit(np.log(costs.index.astype(float)), np.log(costs.astype(float).clip(lower=0.01)), 1)[0]
+
+
 def table(seconds: pd.DataFrame) -> str:
     """Set seconds by rule and size as a Markdown table, with the exponent of a straight line through the logarithms."""
     lines = ["| rule | " + " | ".join(f"{size:,}" for size in seconds.columns) + " | exponent |"]
     lines.append("|---|" + "---:|" * (len(seconds.columns) + 1))
     for rule, row in seconds.iterrows():
-        exponent = np.polyfit(np.log(row.index.astype(float)), np.log(row.astype(float).clip(lower=0.01)), 1)[0]
-        lines.append(f"| {rule} | " + " | ".join(f"{value:,.1f}" for value in row) + f" | {exponent:.2f} |")
+        lines.append(f"| {rule} | " + " | ".join(f"{value:,.1f}" for value in row) + f" | {exponent(row):.2f} |")
     return "\n".join(lines)
 
 

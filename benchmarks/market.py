@@ -8,9 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-from growth import run
+from growth import exponent, run
 
 SIZES = (1000, 5000, 20_000, 100_000)
 TARGET = "restricted/archive"
@@ -35,7 +34,6 @@ if __name__ == "__main__":
             f"{row['adverts'] / row['s']:,.0f} | {row['max_rss']:,.0f} |"
         )
     for rule in RULES if len(sizes) > 1 else ():
-        part = rows.loc[[rule]]
+        part = rows.loc[[rule]].set_index("adverts")
         for what, column in (("time", "s"), ("memory", "max_rss")):
-            exponent = np.polyfit(np.log(part["adverts"]), np.log(part[column].clip(lower=0.01)), 1)[0]
-            print(f"\n{rule}: {what} grows with the adverts to the power {exponent:.2f}")
+            print(f"\n{rule}: {what} grows with the adverts to the power {exponent(part[column]):.2f}")

@@ -8,17 +8,14 @@ sizes.
 """
 
 import json
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import psutil
 import yaml
-from growth import run
+from growth import exponent, measure, run
 
 SIZES = (1000, 10_000, 100_000)
 PAGES_PER_ADVERT = 1.85
@@ -97,23 +94,6 @@ def parse(package: Path, workers: int) -> int:
     return len(merged.seen)
 
 
-def measure(way: str, package: Path) -> tuple[int, float, float, float]:
-    """Run one way in a process of its own: pages, CPU seconds, seconds, most memory in MB with its children."""
-    child = subprocess.Popen([sys.executable, __file__, "--way", way, str(package)], stdout=subprocess.PIPE, text=True)
-    watched, most = psutil.Process(child.pid), 0
-    while child.poll() is None:
-        try:
-            family = [watched, *watched.children(recursive=True)]
-            most = max(most, sum(process.memory_info().rss for process in family))
-        except psutil.NoSuchProcess:
-            continue
-        time.sleep(0.02)
-    if child.returncode:
-        sys.exit(f"{way} failed on {package}")
-    pages, cpu, seconds = json.loads(child.stdout.read())
-    return pages, cpu, seconds, most / 2**20
-
-
 def run_way(way: str, package: Path) -> None:
     """Do one measurement in this process, imports left out, and print it."""
     import resource
@@ -145,7 +125,8 @@ def rows(pages: int) -> list[dict]:
     """Measure all ways on one archive, in turns."""
     with tempfile.TemporaryDirectory() as folder:
         package = build(pages, Path(folder))
-        found = [(way, *measure(way, package)) for _ in range(ROUNDS) for way in WAYS]
+        measured = [(way, *measure(__file__, "--way", way, package)) for _ in range(ROUNDS) for way in WAYS]
+    found = [(way, *printed, memory) for way, printed, memory in measured]
     frame = pd.DataFrame(found, columns=["way", "pages", "cpu", "seconds", "memory"])
     best = frame.groupby("way").agg({"pages": "max", "cpu": "min", "seconds": "min", "memory": "max"})
     best["pages"] = best.loc["read", "pages"]
@@ -168,7 +149,6 @@ if __name__ == "__main__":
             f"{row.seconds:.1f} | {row.memory:,.0f} |"
         )
     for way in WAYS if frame["pages"].nunique() > 1 else ():
-        part = frame[frame["way"] == way]
+        part = frame[frame["way"] == way].set_index("pages")
         for what, column in (("time", "cpu"), ("memory", "memory")):
-            exponent = np.polyfit(np.log(part["pages"]), np.log(part[column]), 1)[0]
-            print(f"\n{way}: {what} grows with the pages to the power {exponent:.2f}")
+            print(f"\n{way}: {what} grows with the pages to the power {exponent(part[column]):.2f}")

@@ -111,6 +111,9 @@ def settings(manners: Manners, hosts: list[str], proxy: str | None) -> dict[str,
         "DOWNLOAD_DELAY_JITTER": 0.0,
         "CONCURRENT_REQUESTS": manners.concurrency * max(1, len(hosts)),
         "CONCURRENT_REQUESTS_PER_DOMAIN": manners.concurrency,
+        # Scrapy starts so many tasks for each page, 100 if it is not told, to handle what the spider found on it; links
+        # are handled at once, so that all but one wake up for nothing
+        "CONCURRENT_ITEMS": 1,
         "DOWNLOAD_TIMEOUT": manners.deadline,
         "DOWNLOAD_MAXSIZE": manners.max_page_bytes,
         "DOWNLOAD_WARNSIZE": 0,
