@@ -31,13 +31,13 @@ RUNNER = """
 import dataclasses, itertools, json, logging, sys, time
 from datetime import date
 from pathlib import Path
-from dots import adapters, study
+from dots import adapters, script, study
 from dots.crawl import crawling
 from dots.crawl.permission import Permission
 from dots.crawl.recording import Recording
 from dots.governance import vault
 given, folder, configured = json.loads(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
-logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+script.log_to(logging.StreamHandler())
 names = [host.partition(":")[0] for host in given["hosts"]]
 site = configured / "adapters/noticeboard.yaml"
 (board,) = adapters.load([site], study.load_schema(configured / "adapter_schema.yaml")).adapters

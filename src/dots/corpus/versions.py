@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as arrow
 import pyarrow.compute as compute
 
-from dots.corpus import clear_tables, days, pages
+from dots.corpus import clear_tables, days, pages, records
 from dots.corpus.pages import Part, column
 from dots.tables.corpus import SITE_WAVES
 
@@ -133,7 +133,7 @@ def _pages(parts: list[Part]) -> tuple[_Pages, np.ndarray]:
     undated = copies[day[copies] == days.NONE]
     source[undated] = -1
     fate[copies[~found]] = reasons.setdefault(pages.ORPHAN, len(reasons))
-    fate[undated] = reasons.setdefault(pages.UNDATED, len(reasons))
+    fate[undated] = reasons.setdefault(records.UNDATED, len(reasons))
     named = {host: name for part in parts for host, name in part.platforms.items()}
     platforms = [named.get(host, host.split(".")[0]) for host in sites]
     return _Pages(day, fate, site, kind, _last(address, day), list(reasons), platforms), source
@@ -165,7 +165,7 @@ def _records(parts: list[Part], source: np.ndarray, reasons: list[str]) -> tuple
 
 def _site_waves(fetched: _Pages) -> pd.DataFrame:
     """Say for each site and each day on which anything was fetched whether the site could be crawled."""
-    silent = (pages.ROBOTS, pages.ORPHAN, pages.UNDATED)
+    silent = (pages.ROBOTS, pages.ORPHAN, records.UNDATED)
     told = [not (reason.startswith("HTTP status") or reason in silent) for reason in fetched.reasons]
     answered = np.array(told or [False])
     closed = np.array([reason == pages.CLOSED for reason in fetched.reasons] or [False])
