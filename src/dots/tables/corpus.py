@@ -5,8 +5,6 @@ from dots.tables.contract import Column, Table
 ADVERT = Column("advert", "text", "advert, as platform/number")
 TEMPLATE = Column("template", "text", "group of near-duplicate adverts")
 KINDS = ("phone", "email", "handle")
-MASKS = ("<phone>", "<email>", "<handle>", "<place>")
-"""What stands in an advert's text for a contact or a town; digits stand as `0`."""
 
 CLEAR_ADVERTS = Table(
     "clear_adverts",
