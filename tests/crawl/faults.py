@@ -6,6 +6,7 @@ them as it asks real hosts: by permission, without a proxy, their names leading 
 
 import json
 import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -96,12 +97,17 @@ class Served:
 
 
 @contextmanager
-def serve(faults: dict[str, Fault], robots: dict[str, Fault]) -> Iterator[Served]:
-    """Serve hosts on one port; robots.txt is missing unless it is given."""
+def serve(faults: dict[str, Fault], robots: dict[str, Fault], tls: ssl.SSLContext | None = None) -> Iterator[Served]:
+    """Serve hosts on one port, over HTTPS if it is told how; robots.txt is missing unless it is given."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=200)
     served, times, lock = Served(listening.getsockname()[1]), {}, threading.Lock()
 
     def attend(line: socket.socket) -> None:
+        if tls:
+            try:
+                line = tls.wrap_socket(line, server_side=True)
+            except OSError:
+                return  # the crawler did not trust it and hung up
         with line:
             head = b""
             while b"\r\n\r\n" not in head:
