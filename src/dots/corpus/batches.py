@@ -10,7 +10,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from pathlib import Path
 
 from dots.adapters import Sites
-from dots.corpus import archive, pages
+from dots.corpus import archive, days, pages
 from dots.corpus.archive import Damage
 from dots.governance import vault
 
@@ -97,7 +97,7 @@ def _collect(
     batch: str, package: Path, part: archive.Part | None, damaged: list[Damage], sites: Sites, texts: Path
 ) -> pages.Part:
     found = damaged if part is None else archive.read_part(package, part)
-    return pages.collect((_named(item, batch) for item in found), sites, texts)
+    return pages.collect((_named(item, batch) for item in found), sites, texts, days.of_batch(batch))
 
 
 def _named(item: object, batch: str) -> object:
