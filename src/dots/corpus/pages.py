@@ -1,7 +1,8 @@
 """The pages of an archive, read part by part into columns: of each page its day and fate, of each advert its text.
 
-A wave is seen on its own day, also if it went on after midnight. A page whose content was read before at the same address (a revisit record, or the same response again) is not read a
-second time: it stands for the records of that page (`dots.corpus.versions`).
+A page whose content was read before at the same address (a revisit record, or the same response again) is not read a
+second time: it stands for the records of that page (`dots.corpus.versions`). A page of a wave was seen on the day of
+that wave, also if it came after midnight.
 """
 
 from __future__ import annotations
@@ -171,7 +172,7 @@ def collect(pages: Iterable[Page | Revisit | Damage], sites: Sites, texts: Path,
     part.reasons, part.hosts = list(reasons), list(hosts)
     for host, count in sorted((+strange).items()):
         logger.warning(
-            "%s: %d pages with a Date header that cannot be of the wave of %s: the site's clock is wrong, the wave's day counts",
+            "%s: %d pages with a Date header that cannot be of the wave of %s, whose day counts: its clock is wrong",
             *(host, count, datetime.fromordinal(wave).date()),
         )
     return part
