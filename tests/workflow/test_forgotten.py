@@ -64,6 +64,7 @@ def test_a_study_that_forgot_runs_to_its_end_without_what_was_forgotten_and_then
     left, held = in_clear(study)
     # posts that were seen on the same pages of the feed and on no other go too
     assert left <= adverts - gone and len(left) > len(adverts) / 2 and number not in set(held["value"])
-    assert mentioned(study, gone) == set()
+    # what coders and courts say of adverts is no output of the corpus: a simulated study has it from its market
+    assert mentioned(study, gone) == {f"results/tables/{name}.parquet" for name in ("coded_sample", "case_outcomes")}
     study.run(sys.executable, "scripts/verify_custody.py")
     assert study.planned() == set()
