@@ -21,7 +21,7 @@ from waves import BOARD, DAYS, FORMS, NUMBER, everything, holds
 
 from dots.corpus import erasure, forgotten, mentions, pieces
 from dots.crawl import archive as packaging
-from dots.governance import custody, keyring, manifest, vault
+from dots.governance import custody, keyring, manifest, vault, workspace
 
 ROOT = Path(__file__).parents[2]
 SHORT = "7700900123"
@@ -232,6 +232,10 @@ left = int(sys.argv[2])
 def hook(event, given):
     global left
     writes = event == "open" and given[1] in ("wb", "r+b", "ab", "w", "a")
+    outside = str(given[0]).startswith(os.environ["TMPDIR"]) if writes or event == "os.mkdir" else False
+    if outside:  # what is written there would be out of reach of whoever clears the restricted zone
+        os.write(2, b"written outside the restricted zone")
+        os.abort()
     if writes or event in ("os.rename", "os.remove", "os.link", "shutil.rmtree"):
         left -= 1
         if left == 0:
@@ -268,7 +272,7 @@ def test_the_command_forgets_once_says_so_twice_and_fails_where_there_is_nothing
 
     first = command(root, *what, stdin="07700 900123\n")
     assert first.returncode == 0 and "3 of 3 batches were sealed anew" in first.stdout, first.stderr
-    assert not list((root / "tmp").iterdir())
+    assert not list((root / "tmp").iterdir()) and not (root / "restricted/clear").exists()
     once = {path: path.read_bytes() for path in sorted(root.rglob("*.age"))}
     second = command(root, *what, stdin="+44 7700 900 123\n")
     assert second.returncode == 0 and "forgotten already on" in second.stdout, second.stderr
@@ -281,6 +285,19 @@ def test_the_command_forgets_once_says_so_twice_and_fails_where_there_is_nothing
     assert named.returncode == 1 and "must name nobody" in named.stderr
 
 
+def test_what_a_killed_command_left_in_clear_lies_in_the_restricted_zone_and_the_next_of_any_kind_removes_it(study):
+    root, _ = study
+    left = []
+    for after in (9, 15, 21):
+        killed = command(root, "--contact", "-", "--yes", "--no-run", after=after, stdin="07700 900123\n")
+        assert killed.returncode == -9, killed.stderr
+        left += [path for path in (root / "restricted/clear").rglob("*.wacz") if path.stat().st_size]
+        assert not list((root / "tmp").iterdir())
+        with workspace.clear(root / "restricted") as folder:
+            assert [*(root / "restricted/clear").iterdir()] == [folder]
+    assert left, "no kill left a page in clear, so nothing was shown"
+
+
 @pytest.mark.parametrize("after", range(3, 90, 11))
 def test_the_command_killed_at_any_change_of_a_file_is_finished_by_running_it_again(study, ranges, after):
     root, keys = study
@@ -291,7 +308,7 @@ def test_the_command_killed_at_any_change_of_a_file_is_finished_by_running_it_ag
     assert again.returncode == 0, again.stderr
     assert [str(path) for path, content in everything(root.parent, keys) if holds(content, SHORT)] == []
     assert len(waves.read(root, keys)[0]) == 6 + 1 + 1
-    assert not list((root / "tmp").glob("dots-*"))
+    assert not list((root / "tmp").iterdir()) and not (root / "restricted/clear").exists()
     log = root / "results/crawl/custody.jsonl"
     custody.verify(log, last="manifest written")
     manifest.verify(root / erasure.MANIFEST, root / erasure.ARCHIVE, log)

@@ -10,7 +10,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from pathlib import Path
 
 from dots.adapters import Sites
-from dots.corpus import archive, pages
+from dots.corpus import archive, days, pages
 from dots.corpus.archive import Damage
 from dots.governance import vault
 
@@ -100,7 +100,7 @@ def _collect(
         found = (Damage(f"{batch}/{item.file}".rstrip("/"), item.offset, item.reason) for item in damaged)
     else:
         found = archive.read_part(package, part, batch)
-    return pages.collect(found, sites, texts)
+    return pages.collect(found, sites, texts, days.of_batch(batch))
 
 
 class _Lines(logging.Handler):

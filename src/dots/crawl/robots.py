@@ -65,7 +65,7 @@ class Robots:
             if origin not in self.asking:
                 self.asking[origin] = asyncio.ensure_future(self.ask(origin))
             await asyncio.shield(self.asking[origin])
-        if reason := self.pace.refusal(asked.hostname):
+        if reason := self.pace.refusal(request.url):
             raise IgnoreRequest(reason)
         if not self.rules[origin].parsed.can_fetch(request.url, ROBOT):
             raise IgnoreRequest(outcomes.ROBOTS)
