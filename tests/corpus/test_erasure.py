@@ -3,13 +3,11 @@
 import gzip
 import io
 import json
-import os
 import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
+import cut_short
 import pandas as pd
 import pyrage
 import pytest
@@ -224,40 +222,11 @@ def test_a_record_that_cannot_be_read_goes_too_as_it_may_hold_the_value(study, r
     assert not any(holds(content, SHORT) for _, content in everything(root / "restricted", keys))
 
 
-COMMAND = """
-import os, runpy, signal, sys
-sys.path.insert(0, sys.argv[1])
-left = int(sys.argv[2])
-
-def hook(event, given):
-    global left
-    writes = event == "open" and given[1] in ("wb", "r+b", "ab", "w", "a")
-    outside = str(given[0]).startswith(os.environ["TMPDIR"]) if writes or event == "os.mkdir" else False
-    if outside:  # what is written there would be out of reach of whoever clears the restricted zone
-        os.write(2, b"written outside the restricted zone")
-        os.abort()
-    if writes or event in ("os.rename", "os.remove", "os.link", "shutil.rmtree"):
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-sys.addaudithook(hook)
-sys.argv = ["forget.py", *sys.argv[3:]]
-runpy.run_path("SCRIPT", run_name="__main__")
-""".replace("SCRIPT", str(ROOT / "scripts/forget.py"))
-
-
 def command(root, *given, after=0, stdin=""):
     """Run the command in the study's folder; kill it at its nth change of a file."""
     if not (root / "config").exists():
-        # the list of examples holds the very number that is looked for
-        shutil.copytree(ROOT / "config", root / "config", ignore=shutil.ignore_patterns("leaks.yaml"))
-        settings = {"keys": str(root.parent / "study.key"), "retention_until": "2099-12-31"}
-        (root / "study.yaml").write_text(json.dumps({"study": settings}))
-        (root / "tmp").mkdir()
-    called = [sys.executable, "-c", COMMAND, str(ROOT / "src"), str(after), *given, "--configfile", "study.yaml"]
-    environment = os.environ | {"TMPDIR": str(root / "tmp"), "PYTHONPATH": str(ROOT / "src")}
-    return subprocess.run(called, cwd=root, env=environment, input=stdin, text=True, capture_output=True)
+        cut_short.prepare(root, root.parent / "study.key")
+    return cut_short.run("scripts/forget.py", root, *given, after=after, stdin=stdin)
 
 
 def test_the_command_forgets_once_says_so_twice_and_fails_where_there_is_nothing(study):
