@@ -1,7 +1,7 @@
 """Read contacts, place, price and age from every advert, and mask what could identify anybody.
 
-Contacts in clear are sealed; every other table carries keyed pseudonyms only, of contacts and of adverts. Adverts that state an age below 18
-are dropped and counted. Fails if no advert is left.
+Contacts in clear are sealed; every other table carries keyed pseudonyms only, of contacts and of adverts. Adverts that
+state an age below 18 are dropped and counted. Fails if no advert is left.
 """
 
 from pathlib import Path

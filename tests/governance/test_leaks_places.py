@@ -163,7 +163,7 @@ def scanned(study, *arguments):
 def test_the_command_ends_well_on_a_clean_study(study):
     done = scanned(study)
     assert done.returncode == 0, done.stderr
-    assert "1 contacts hunted" in done.stdout and "leaks: none" in done.stdout
+    assert "1 contacts and 0 adverts hunted" in done.stdout and "leaks: none" in done.stdout
 
 
 def test_the_command_fails_on_a_leak_says_where_and_what_to_do_and_not_what(study):

@@ -52,7 +52,7 @@ def plan(root: Path, sought: Sought, keys: vault.Keys, sites: Sites, ranges: pho
 
 
 def number_of(root: Path, named: str, keys: vault.Keys) -> str:
-    """Give the platform/number of an advert; a pseudonym is looked up in the sealed adverts, anything else is given back.
+    """Give an advert as platform/number: a pseudonym is looked up in the sealed adverts, all else is given back.
 
     Raises
     ------

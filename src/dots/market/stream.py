@@ -84,7 +84,7 @@ def _part(world: World, secret: bytes, number: int) -> Part:
 
 
 def _hidden(frame: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """Put pseudonyms for the numbers of the sites; an advert of another block would have none and break the contract."""
+    """Put pseudonyms for the numbers of the sites; an advert of no row would have none and break the contract."""
     return frame.assign(**{column: frame[column].map(names) for column in ADVERTS if column in frame})
 
 
