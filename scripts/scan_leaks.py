@@ -47,8 +47,9 @@ def main() -> None:
     took = time.monotonic() - started
     adverts = sum(one.kind == canaries.ADVERT for one in known)
     print(
-        f"leaks: {len(known) - adverts} contacts and {adverts} adverts hunted in {report.places:,} files and git objects, "
-        f"{report.size / 1e6:,.0f} MB, {took:.0f} s; {report.sealed} sealed files passed over"
+        f"leaks: {len(known) - adverts} contacts and {adverts} adverts hunted in "
+        f"{report.places:,} files and git objects, {report.size / 1e6:,.0f} MB, "
+        f"{took:.0f} s; {report.sealed} sealed files passed over"
     )
     for line in (*map(str, report.findings[:SHOWN]), *(f"not read: {place}" for place in report.unread[:SHOWN])):
         print(f"  {line}")

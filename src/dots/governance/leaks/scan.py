@@ -192,5 +192,5 @@ class Hunt:
         canary = self.canaries[needle.canary]
         core = forms.core(canary).lower().encode()
         if canary.kind == forms.ADVERT:  # a platform beside a number, as in a table of counts, is no advert
-            return lower[first : last + 1] in (core, core[::-1])
+            return lower[first : last + 1].replace(b"\\", b"") in (core, core[::-1])
         return any(sign in b"0123456789" for sign in core) or lower[first : last + 1] in (core, core[::-1])
