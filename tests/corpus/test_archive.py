@@ -32,7 +32,7 @@ def sighted(*waves):
     """Parse an archive with a WARC file for each wave."""
     adverts, sightings, found = pages.parse(read(wacz(*(warc(listed)[0] for listed in waves))), SITES)
     tables.CLEAR_ADVERTS.check(adverts, "test")
-    tables.SIGHTINGS.check(sightings, "test")
+    tables.CLEAR_SIGHTINGS.check(sightings, "test")
     rows = [(one.advert, f"{one.seen:%m-%d}", one.changed) for one in sightings.itertuples()]
     return adverts.set_index("advert"), sorted(rows), outcomes(found)
 

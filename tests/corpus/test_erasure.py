@@ -19,7 +19,7 @@ from waves import BOARD, DAYS, FORMS, NUMBER, everything, holds
 
 from dots.corpus import erasure, forgotten, mentions, pieces
 from dots.crawl import archive as packaging
-from dots.governance import custody, keyring, manifest, vault, workspace
+from dots.governance import custody, keyring, manifest, naming, vault, workspace
 
 ROOT = Path(__file__).parents[2]
 SHORT = "7700900123"
@@ -265,6 +265,41 @@ def test_what_a_killed_command_left_in_clear_lies_in_the_restricted_zone_and_the
         with workspace.clear(root / "restricted") as folder:
             assert [*(root / "restricted/clear").iterdir()] == [folder]
     assert left, "no kill left a page in clear, so nothing was shown"
+
+
+@pytest.mark.parametrize("by", ["number", "pseudonym"])
+def test_the_command_forgets_an_advert_by_its_number_or_pseudonym_and_tells_no_number(study, by):
+    root, keys = study
+    advert, secret = "noticeboard/000105", naming.secret(keys)
+    tables, sealed = vault.batch(keys, vault.TABLES), root / erasure.CLEAR_ADVERTS
+    vault.seal_table(waves.read(root, keys)[0], sealed, tables)
+    named = advert if by == "number" else naming.pseudonym(advert, secret)
+    told = command(root, "--advert", named, "--yes", "--no-run", "--reason", "see 000105")
+    assert told.returncode == 1 and "--reason holds the advert's number" in told.stderr
+    assert sealed.exists() and advert in set(waves.read(root, keys)[0]["advert"])
+
+    done = command(root, "--advert", named, "--yes", "--no-run")
+    assert done.returncode == 0 and "3 of 3 batches were sealed anew" in done.stdout, done.stderr
+    assert advert not in set(waves.read(root, keys)[0]["advert"])
+    assert forgotten.find(root / erasure.LISTED, "advert", advert, keys)["done"]
+    told = [root / "results/crawl/custody.jsonl", root / erasure.MANIFEST, *keys.ring.folder.glob("*.destroyed")]
+    assert len(told) == 2 + len(DAYS) + 1
+    for text in (done.stdout, done.stderr, *(path.read_text() for path in told)):
+        assert "000105" not in text and naming.pseudonym(advert, secret) not in text
+    again = command(root, "--advert", advert, "--yes", "--no-run")
+    assert again.returncode == 0 and "forgotten already on" in again.stdout, again.stderr
+
+
+def test_a_pseudonym_that_no_sealed_advert_has_is_refused(study):
+    root, keys = study
+    strange = naming.pseudonym("noticeboard/000105", naming.secret(vault.load_keys(vault.SIMULATED, 1)))
+    vault.seal_table(waves.read(root, keys)[0], root / erasure.CLEAR_ADVERTS, vault.batch(keys, vault.TABLES))
+    with pytest.raises(ValueError, match="no advert of .* has the pseudonym"):
+        erasure.number_of(root, strange, keys)
+    (root / erasure.CLEAR_ADVERTS).unlink()
+    with pytest.raises(ValueError, match="is not there to look"):
+        erasure.number_of(root, strange, keys)
+    assert erasure.number_of(root, "noticeboard/000105", keys) == "noticeboard/000105"
 
 
 @pytest.mark.parametrize("after", range(3, 90, 11))

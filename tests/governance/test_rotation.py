@@ -6,7 +6,7 @@ import cut_short
 import pyrage
 import pytest
 
-from dots.governance import custody, keyring, rotation, vault
+from dots.governance import custody, keyring, naming, rotation, vault
 
 ROOT = Path(__file__).parents[2]
 DAYS = ("2025-03-12", "2025-04-02")
@@ -114,6 +114,9 @@ def test_the_pseudonyms_change_without_the_identity_and_the_marks_stay(study):
     assert done.returncode == 0, done.stderr
     after = vault.load_keys(str(study.parent / "old.key"), 1)
     assert vault.pseudonym("447700900123", "phone", before) != vault.pseudonym("447700900123", "phone", after)
+    adverts = [f"noticeboard/{number:06d}" for number in range(100)]
+    names = [set(naming.pseudonyms(adverts, naming.secret(one)).values()) for one in (before, after)]
+    assert len(names[0]) == len(names[1]) == 100 and not names[0] & names[1]
     assert vault.mark("447700900123", "phone", before) == vault.mark("447700900123", "phone", after)
     assert vault.unseal(study / "restricted/forgotten.age", after) == b"list"
     assert not (study / "restricted/clear_contacts.parquet.age").exists(), "so that the workflow makes them anew"

@@ -22,8 +22,9 @@ from dots.corpus import forgotten, phones, pieces, plans, repacking
 from dots.corpus.mentions import Sought
 from dots.corpus.plans import BATCH, Plan
 from dots.crawl import archive as packaging
-from dots.governance import chain, custody, keyring, manifest, vault, workspace
+from dots.governance import chain, custody, keyring, manifest, naming, vault, workspace
 
+CLEAR_ADVERTS = "restricted/clear_adverts.parquet.age"
 ARCHIVE, LISTED, LOG = "restricted/archive", f"restricted/{forgotten.FILE}", "results/crawl/custody.jsonl"
 MANIFEST = "results/crawl/manifest.json"
 UNFINISHED = "restricted/crawling"
@@ -47,6 +48,31 @@ def plan(root: Path, sought: Sought, keys: vault.Keys, sites: Sites, ranges: pho
             return folder / "batch.wacz"
 
         return plans.make(paths, opened, sought, sites, ranges)
+
+
+def number_of(root: Path, named: str, keys: vault.Keys) -> str:
+    """Give an advert as platform/number: a pseudonym is looked up in the sealed adverts, all else is given back.
+
+    Raises
+    ------
+    ValueError
+        If the sealed adverts are not there, or none of them has the pseudonym.
+    """
+    if not naming.is_pseudonym(named):
+        return named
+    sealed = root / CLEAR_ADVERTS
+    if not sealed.exists():
+        raise ValueError(
+            f"{sealed} is not there to look {named} up in; run the workflow, or name the site's own number"
+        )
+    secret = naming.secret(keys)
+    for advert in vault.unseal_table(sealed, vault.batch(keys, vault.TABLES))["advert"]:
+        if naming.pseudonym(advert, secret) == named:
+            return advert
+    raise ValueError(
+        f"no advert of {sealed} has the pseudonym {named}: it is another study's, was made before the pseudonyms were "
+        "renewed, or is forgotten; name the site's own number"
+    )
 
 
 def begun(root: Path, sought: Sought, keys: vault.Keys) -> dict | None:

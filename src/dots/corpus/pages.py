@@ -93,7 +93,7 @@ def parse(pages: Iterable[Page | Revisit | Damage], sites: Sites) -> tuple[pd.Da
 
     Returns
     -------
-    clear_adverts, sightings
+    clear_adverts, clear_sightings
         Tables of those names.
     archive_pages
         Rows of `attrition`: how many responses, pages and records were kept or left out, and why.
