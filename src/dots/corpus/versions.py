@@ -16,6 +16,7 @@ import pyarrow.compute as compute
 
 from dots.corpus import clear_tables, days, pages, records
 from dots.corpus.pages import Part, column
+from dots.governance import naming
 from dots.tables.corpus import SITE_WAVES
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ class Merged:
     Attributes
     ----------
     names
-        The adverts, sorted.
+        The adverts, in the order in which they are written.
     files, rows
         For each advert its file of texts (place in `texts`) and row there: the version seen last.
     sighted, seen, changed
@@ -63,7 +64,7 @@ class _Pages:
     platforms: list[str]
 
 
-def merge(parts: list[Part]) -> Merged:
+def merge(parts: list[Part], secret: bytes | None = None) -> Merged:
     """Bring the parts of an archive together.
 
     Parameters
@@ -71,6 +72,10 @@ def merge(parts: list[Part]) -> Merged:
     parts
         As `dots.corpus.pages.collect` gives them, in the order in which the archive is to be read: of two copies on one
         day the later counts.
+    secret
+        Secret of the adverts' pseudonyms, by which adverts are then sorted: the tables that the sealed ones become are
+        written part by part, and the order of a site's numbers would tell which advert is which. Without it they are
+        sorted by their numbers.
     """
     fetched, source = _pages(parts)
     page, advert, version, file, row = _records(parts, source, fetched.reasons)
@@ -94,7 +99,8 @@ def merge(parts: list[Part]) -> Merged:
     outcomes[pages.RECORDS, "kept"], outcomes[pages.RECORDS, pages.SIGHTED] = int((~again).sum()), int(again.sum())
     newest = seen[np.append(~again[1:], True)] if len(seen) else seen
     names = clear_tables.names([part.texts for part in parts], file[newest], row[newest])
-    order = compute.sort_indices(names).to_numpy()
+    shown = names.to_pylist() if secret is None else [naming.pseudonym(name, secret) for name in names.to_pylist()]
+    order = compute.sort_indices(arrow.array(shown, arrow.string())).to_numpy()
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     sighted = rank[np.cumsum(~again) - 1] if len(seen) else np.zeros(0, dtype=np.int64)
