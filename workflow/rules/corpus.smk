@@ -1,9 +1,9 @@
 """Stage corpus: what each advert says, who can be reached through it, and which adverts share a template.
 
 INPUTS  restricted/archive/*.wacz.age, config/crawl/adapters/*.yaml, config/crawl/adapter_schema.yaml,
-        config/places.yaml, config/corpus/ofcom_drama_ranges.json
+        config/places.yaml, config/corpus/{ofcom_drama_ranges.json,outcodes.yaml,fact_precision.yaml}
 OUTPUTS restricted/{clear_adverts,clear_contacts,clear_sightings}.parquet.age,
-        results/tables/{adverts,contacts,sightings,spells,site_waves,templates,advert_templates,archive_pages,
+        results/tables/{adverts,facts,contacts,sightings,spells,site_waves,templates,advert_templates,archive_pages,
         attrition}.parquet,
         results/numbers/corpus.json, results/metrics/corpus.json, results/tables/chapter/corpus.csv,
         figures attrition, contact_rules and market_volume, results/notebooks/corpus.ipynb
@@ -39,16 +39,19 @@ rule parse_archive:
 
 
 rule read_adverts:
-    """Read contacts, place, price and age, and mask what could identify anybody."""
+    """Read contacts, places, prices, ages and times, and mask what could identify anybody."""
     input:
         clear_adverts="restricted/clear_adverts.parquet.age",
         clear_sightings="restricted/clear_sightings.parquet.age",
         archive_pages="results/tables/archive_pages.parquet",
         places=lookup("study/places", within=config),
+        outcodes="config/corpus/outcodes.yaml",
+        fact_precision="config/corpus/fact_precision.yaml",
         drama_ranges=lookup("corpus/drama_ranges", within=config),
         code=code("scripts/corpus/read_adverts.py"),
     output:
         adverts="results/tables/adverts.parquet",
+        facts="results/tables/facts.parquet",
         contacts="results/tables/contacts.parquet",
         sightings="results/tables/sightings.parquet",
         attrition="results/tables/attrition.parquet",
@@ -57,7 +60,7 @@ rule read_adverts:
         "results/logs/read_adverts.log",
     benchmark:
         "results/benchmarks/read_adverts.tsv"
-    threads: 1
+    threads: 2
     resources:
         mem_mb=2000,
     params:
