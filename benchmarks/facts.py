@@ -26,9 +26,9 @@ GROUP = 1 << 14
 HEAD = """\
 # How often each rule for facts was right, of the times it read something, on the simulated market: written by
 # `python benchmarks/facts.py --write`. A rule that is not here has no truth to be measured against, and no confidence.
-# Towns are judged by the town planted, prices by the price of an hour planted, ages by the age of the person advertised,
-# languages by the language planted; touring by planted phrases of movement and short stay, availability by planted
-# phrases of being always available. Outcodes are decoys in that market: their precision there says nothing.
+# Towns are judged by the town planted, prices by the price of an hour planted, ages by the age of the person
+# advertised, languages by the language planted, touring by planted phrases of movement and short stay, availability by
+# planted phrases of being always available. Outcodes are decoys there, so that their precision says nothing.
 """
 
 

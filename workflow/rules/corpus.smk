@@ -4,7 +4,7 @@ INPUTS  restricted/archive/*.wacz.age, config/crawl/adapters/*.yaml, config/craw
         config/places.yaml, config/corpus/{ofcom_drama_ranges.json,outcodes.yaml,fact_precision.yaml}
 OUTPUTS restricted/{clear_adverts,clear_contacts,clear_sightings}.parquet.age,
         results/tables/{adverts,facts,contacts,sightings,spells,site_waves,templates,advert_templates,archive_pages,
-        attrition}.parquet,
+        attrition,advert_texts,vocabulary,phrases}.parquet, results/models/corpus/token_counts.npz,
         results/numbers/corpus.json, results/metrics/corpus.json, results/tables/chapter/corpus.csv,
         figures attrition, contact_rules and market_volume, results/notebooks/corpus.ipynb
 """
@@ -69,6 +69,27 @@ rule read_adverts:
         recipients=lookup("study/recipients", within=config),
     script:
         "../../scripts/corpus/read_adverts.py"
+
+
+rule count_tokens:
+    """Count the tokens of the masked adverts once for all later stages."""
+    input:
+        adverts="results/tables/adverts.parquet",
+        code=code("scripts/corpus/count_tokens.py"),
+    output:
+        advert_texts="results/tables/advert_texts.parquet",
+        vocabulary="results/tables/vocabulary.parquet",
+        phrases="results/tables/phrases.parquet",
+        token_counts="results/models/corpus/token_counts.npz",
+    log:
+        "results/logs/count_tokens.log",
+    benchmark:
+        "results/benchmarks/count_tokens.tsv"
+    threads: 2
+    resources:
+        mem_mb=1000,
+    script:
+        "../../scripts/corpus/count_tokens.py"
 
 
 rule find_spells:

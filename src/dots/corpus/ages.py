@@ -44,6 +44,8 @@ _RULES = {
     "letnia": "letnia",
 }  # fmt: skip
 """Group of the pattern to the rule it stands for."""
+_OVER = re.compile(r"\b(?:over|above|mas de|mayores de|mayor de|peste|powyzej|ponad)\s$")
+"""Before an age of a grown person: whom the advert is for, not who it is about."""
 
 
 def find(text: Skeleton) -> list[Stated]:
@@ -51,7 +53,10 @@ def find(text: Skeleton) -> list[Stated]:
     stated = []
     for match in _AGE.finditer(text.text):
         for group, rule in _RULES.items():
-            if match[group] and 0 < (age := _number(match[group])) < 100:
+            if not match[group] or not 0 < (age := _number(match[group])) < 100:
+                continue
+            start = match.start(group)
+            if age < ADULT or not _OVER.search(text.text[max(0, start - 12) : start]):
                 stated.append(Stated("age", rule, str(age), match.span(group), float(age), "years"))
     return stated
 

@@ -173,6 +173,39 @@ TEMPLATES = Table(
     ),
 )
 
+ADVERT_TEXTS = Table(
+    "advert_texts",
+    "The masked text of one advert as tokens.",
+    ("advert",),
+    (
+        ADVERT,
+        Column("tokens", "text", "tokens in reading order, parted by spaces; masks as <phone>, digits as 0"),
+        Column("words", "integer", "tokens in it", "count", 0),
+    ),
+)
+
+VOCABULARY = Table(
+    "vocabulary",
+    "One word of two adverts or more.",
+    ("term",),
+    (
+        Column("term", "text", "word or mask"),
+        Column("number", "integer", "its column in results/models/corpus/token_counts.npz", minimum=0),
+        Column("adverts", "integer", "adverts that have it", "count", 1),
+        Column("occurrences", "integer", "times it occurs", "count", 1),
+    ),
+)
+
+PHRASES = Table(
+    "phrases",
+    "Three words in a row that ten adverts or more have.",
+    ("phrase",),
+    (
+        Column("phrase", "text", "the words, parted by spaces"),
+        Column("adverts", "integer", "adverts that have it", "count", 1),
+    ),
+)
+
 _ATTRITION = (
     Column("step", "text", "step, numbered in order"),
     Column("reason", "text", "why records were dropped, or 'kept'"),
