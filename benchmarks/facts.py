@@ -57,7 +57,7 @@ def world(seed: int, preset: str) -> tuple:
     clear, sightings, _ = pages.parse(direct.pages(made.about, made.rows), SITES)
     given = sources()
     part, alone = (reading.read_part(frame, given) for frame in (clear, clear.assign(place="", price="")))
-    names = naming.pseudonyms(clear["advert"], given.secret)
+    names = naming.pseudonyms(made.truth["adverts"]["advert"], given.secret)
 
     def hidden(frame: pd.DataFrame) -> pd.DataFrame:
         return frame.assign(advert=frame["advert"].map(names))
