@@ -71,7 +71,8 @@ def read(place: str, price: str, text: Skeleton, posted: date, gazetteer: Gazett
     town = gazetteer.of_place(place)
     places = list(gazetteer.find(text, town))
     if town is None and (town := gazetteer.town(places)):
-        places = list(gazetteer.find(text, town))
+        before = {item.spans: item for item in places}
+        places = [before.get(item.spans, item) for item in gazetteer.find(text, town)]
     years = ages.find(text)
     asked = prices.find(text)
     stated: list[tuple[str, Stated]] = []
@@ -82,7 +83,7 @@ def read(place: str, price: str, text: Skeleton, posted: date, gazetteer: Gazett
     of_text = [one for found in places if (one := gazetteer.stated(found))]
     of_text += [*asked, *years, *stays.availability(text, posted), *stays.touring(text, posted, places)]
     stated += [(TEXT, one) for one in sorted(of_text, key=lambda one: (one.span, one.kind, one.rule))]
-    stated.append((TEXT, languages.identify(text.text)))
+    stated.append((TEXT, languages.identify(text)))
     stated_ages = [int(one.amount) for one in years]
     return Facts(town, _hourly(field + asked), next(iter(stated_ages), None), stated_ages, stated, places)
 
