@@ -147,7 +147,11 @@ def _of_field(price: str) -> list[Stated]:
     found = [one._replace(rule="field") for one in prices.find(text)]
     if not found and (bare := _BARE_PRICE.fullmatch(text.text.strip())):
         amount = float(bare[1] or bare[2])
-        found = [Stated("price", "field", "60 min", (0, len(price)), amount, "GBP", 60.0)]
+        found = (
+            []
+            if not 0 < amount <= prices.HIGHEST
+            else [Stated("price", "field", "60 min", (0, len(price)), amount, "GBP", 60.0)]
+        )
     return found
 
 
