@@ -25,7 +25,7 @@ NAMED = ("named", "worded", "settled")
 """Rules for towns that are measured without the site's place field, which would say the town already."""
 LEAST = 20
 """Fewest readings of a rule from which its precision is stated."""
-SIZES = (16_384, 65_536, 262_144)
+SIZES = (16_384, 49_152, 147_456)
 GROUP = 1 << 14
 HEAD = """\
 # How often each rule for facts was right, of the times it read something, on the simulated market: written by

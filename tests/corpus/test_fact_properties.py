@@ -2,12 +2,15 @@
 
 import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dots.corpus import ages, facts, languages, masking, moments, placing, prices, skeleton
+from dots.corpus import ages, facts, languages, masking, moments, placing, prices, skeleton, stays
+from dots.corpus.scanning import at_words
 from dots.tables.corpus import FACT_KINDS
 
 POSTED = date(2025, 3, 4)
@@ -88,8 +91,7 @@ def test_an_age_is_read_back_in_every_language(age, form):
 @settings(max_examples=300, deadline=None)
 @given(text=TEXTS)
 def test_a_language_once_told_is_not_another_for_a_text_said_twice(text):
-    said = skeleton.of(text).text
-    once, twice = languages.identify(said), languages.identify(f"{said} {said}")
+    once, twice = languages.identify(skeleton.of(text)), languages.identify(skeleton.of(f"{text} {text}"))
     assert once.value in (languages.UNKNOWN, twice.value)
     assert once.value in (languages.UNKNOWN, *languages.LANGUAGES)
 
@@ -126,6 +128,31 @@ def test_a_span_touches_what_is_taken_or_not(spans, first, size):
     taken = [(start, start + length) for start, length in spans]
     expected = any(start < first + size and first < end for start, end in taken)
     assert masking.Covered(taken).touches((first, first + size)) == expected
+
+
+ANCHORED = {
+    "ages": (ages._AGE, ages._FIRST),
+    "touring": (stays._TRIGGER, stays._TRIGGER_FIRST),
+    "always": (stays._ALWAYS, stays._ALWAYS_FIRST),
+    "hours": (stays._HOURS, stays._NUMBERS),
+    "days": (stays._DAYS, stays._DAYS_FIRST),
+    "weekdays": (stays._WEEKDAYS, stays._WEEKDAYS_FIRST),
+    "from": (stays._FROM, stays._FROM_FIRST),
+    "away": (stays._AWAY, stays._AWAY_FIRST),
+    "postcodes": (placing._POSTCODE, placing._AREAS_FIRST),
+}
+EXAMPLES = yaml.safe_load((Path(__file__).parent / "fact_examples.yaml").read_text())
+SAID = [text for kind in EXAMPLES.values() for text in kind]
+
+
+@pytest.mark.parametrize("name", [*ANCHORED, "towns", "areas"])
+@settings(max_examples=200, deadline=None)
+@given(parts=st.lists(st.one_of(st.sampled_from(SAID), st.sampled_from(PIECES)), max_size=12))
+def test_patterns_tried_at_their_first_words_alone_find_what_they_find_anywhere(gazetteer, name, parts):
+    named = {"towns": (gazetteer.pattern, gazetteer.first), "areas": (gazetteer.area_pattern, gazetteer.area_first)}
+    pattern, first = (ANCHORED | named)[name]
+    text = skeleton.of(" ".join(parts))
+    assert [one.span() for one in at_words(text, pattern, first)] == [one.span() for one in pattern.finditer(text.text)]
 
 
 def steps(work):

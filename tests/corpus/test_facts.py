@@ -60,7 +60,7 @@ def test_places_are_told_from_words_and_from_namesakes(gazetteer, text, stated):
 
 
 def test_a_text_is_in_its_language_or_in_none_but_never_in_another():
-    told = {text: languages.identify(skeleton.of(text).text).value for text in EXAMPLES["language"]}
+    told = {text: languages.identify(skeleton.of(text)).value for text in EXAMPLES["language"]}
     wrong = {
         text: value for text, value in told.items() if value not in (*EXAMPLES["language"][text], languages.UNKNOWN)
     }

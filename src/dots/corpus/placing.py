@@ -7,7 +7,7 @@ masked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,6 +15,7 @@ import pandas as pd
 from dots import places
 from dots.corpus import skeleton
 from dots.corpus.masking import Covered, Found
+from dots.corpus.scanning import at_words
 from dots.corpus.skeleton import Skeleton
 from dots.corpus.stated import Stated
 
@@ -62,6 +63,7 @@ _AREAS = (
     "nw ol ox pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub w "
     "wa wc wd wf wn wr ws wv yo ze"
 )
+_AREAS_FIRST = frozenset(_AREAS.split())
 _POSTCODE = re.compile(
     rf"(?<![\w@./])(?P<out>(?:{'|'.join(sorted(_AREAS.split(), key=len, reverse=True))})\d{{1,2}})"
     r"(?:[a-z](?=\s?\d|(?!\w)))?"
@@ -92,6 +94,8 @@ class Gazetteer:
         Name of a county, region or nation to the towns in it.
     area_pattern
         Finds the names of areas.
+    first, area_first
+        Words with which the names begin.
     units
         Name of an area to what it is (nation, region, county) and how it is written.
     wider
@@ -104,6 +108,8 @@ class Gazetteer:
     outcodes: dict[str, str]
     areas: dict[str, frozenset[str]]
     area_pattern: re.Pattern
+    first: frozenset[str]
+    area_first: frozenset[str]
     units: dict[str, tuple[str, str]]
     wider: dict[str, tuple[str, str]]
 
@@ -121,11 +127,11 @@ class Gazetteer:
         after a word such as "in", or before its county. A town before another county ("Newport, Isle of Wight") is
         another place, and so is a town with a namesake in a text that names other areas only; they have no value.
         """
-        areas = list(self.area_pattern.finditer(text.text))
+        areas = list(at_words(text, self.area_pattern, self.area_first))
         wider = Covered(area.span() for area in areas if len(self.names.get(_key(area[0]), "")) < len(area[0]))
         named = {area[0] for area in areas}
         taken = []
-        for match in self.pattern.finditer(text.text):
+        for match in at_words(text, self.pattern, self.first):
             if wider.touches(match.span()):
                 continue  # the York of New York
             town = self.names.get(_key(match[0]))
@@ -138,7 +144,7 @@ class Gazetteer:
             if not towns.touches(match.span()):
                 unit, name = self.units.get(match[0], ("", ""))
                 yield Found("place", name, "area" if unit else "elsewhere", (match.span(),))
-        for match in _POSTCODE.finditer(text.text):
+        for match in at_words(text, _POSTCODE, _AREAS_FIRST):
             if rule := _post_rule(text, match):
                 yield Found("place", match["out"].upper(), rule, (match.span(),))
 
@@ -219,9 +225,17 @@ def gazetteer(towns: pd.DataFrame, outcodes: dict[str, str] | None = None) -> Ga
         outcodes or {},
         {name: frozenset(inside) for name, inside in areas.items()},
         re.compile(rf"(?<![a-z0-9@_.])(?:{'|'.join(map(re.escape, longest))})(?![a-z0-9_])"),
+        _beginnings(written),
+        _beginnings(areas),
         units,
         {town: (county, region) for town, county, region in zip(towns["town"], counties, towns["region"], strict=True)},
     )
+
+
+def _beginnings(names: Iterable[str]) -> frozenset[str]:
+    """Give what names begin with, also if their words are run together: milton, miltonkeynes."""
+    parts = [re.findall(r"[a-z]+", name) for name in names]
+    return frozenset("".join(words[:count]) for words in parts for count in range(1, len(words) + 1))
 
 
 def _post_rule(text: Skeleton, match: re.Match) -> str:

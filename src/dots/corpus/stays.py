@@ -13,6 +13,7 @@ from datetime import date
 
 from dots.corpus import moments
 from dots.corpus.masking import Covered, Found
+from dots.corpus.scanning import at_words
 from dots.corpus.skeleton import Skeleton
 from dots.corpus.stated import Stated
 
@@ -42,8 +43,15 @@ _TOURING = {
     r"tylko )?do(?=\s(?:\d|\w+(?:lku|rku|ody|tku|oty|eli)\b))",
 }  # fmt: skip
 _TRIGGER = re.compile("|".join(rf"(?P<{name}>\b(?:{words})(?!\w))" for name, words in _TOURING.items()))
-_ALONE = {"tour", "arrived", "short"}
-"""Rules that need neither a day nor a place."""
+_BEGIN = (
+    "on touring tour from de mi in dupa w z na new i just recently newly first back nueva acabo recien noua tocmai "
+    "abia nou din nowa wlasnie dopiero od wrocilam visiting next "
+    "coming arriving will here proxima visito visitando estare "
+    "urmatoarea vizitez voi nastepne odwiedzam bede leaving last final flying going me ultimos ultimo ultima plec "
+    "ultimele wyjezdzam ostatnie ostatni only few this short for limited solo pocos estancia doar numai sedere tylko "
+    "krotki staying stay until till til hasta pana tu do"
+)
+_TRIGGER_FIRST = frozenset(_BEGIN.split())
 _LAST = re.compile(r"last|final|ultim|ostatni")
 _SMALL = re.compile(r"[\s,:(-]*(?:(?:in|from|on|the|de|del|en|w|od|between|this|at)\b[\s,:(-]*){0,2}")
 
@@ -53,6 +61,8 @@ _ALWAYS = re.compile(
     r"a cualquier hora|siempre disponible|non[\s-]?stop|zi si noapte|la orice ora|mereu disponibila|cala dobe|"
     r"dzien i noc|o kazdej porze|zawsze dostepna)(?!\w)"
 )
+_ALWAYS_BEGIN = "24 day days round any anytime all always dia a siempre non nonstop zi la mereu cala dzien o zawsze"
+_ALWAYS_FIRST = frozenset(_ALWAYS_BEGIN.split())
 _CLOCK = r"(\d{{1,2}})(?:[:.](\d\d))?(?!\d)\s?(?P<{}>am|pm|h(?:rs?)?\b|noon)?"
 _HOURS = re.compile(
     rf"(?<![\d£€$.:/]){_CLOCK.format('one')}\s?(?:-|to|till?|until|a las?|a|la|do|pana "
@@ -78,6 +88,16 @@ _AWAY = re.compile(
 )
 _RANGE_BEFORE = re.compile(rf"(?:{moments.WEEKDAY}|\d{{1,2}}(?:st|nd|rd|th)?)\s?$")
 _UNTIL = re.compile(r"\b(?:until|till?|hasta|pana|do)\s(?:the\s|el\s|la\s|pe\s|in\s)?$")
+_NUMBERS = {f"{number:0{digits}d}" for number in range(100) for digits in (1, 2)}
+_DAYS_BEGIN = (
+    "weekdays week entre in zile w dni weekends at fines 7 seven every everyday daily todos zilnic siedem codziennie"
+)
+_DAYS_FIRST = frozenset(_DAYS_BEGIN.split())
+_WEEKDAYS_FIRST = {"on", *moments.DAY, *(f"{day}s" for day in moments.DAY)}
+_FROM_BEGIN = "available free working open back disponible vuelvo disponibila revin dostepna wracam"
+_FROM_FIRST = frozenset(_FROM_BEGIN.split())
+_AWAY_BEGIN = "no not unavailable closed away day nu indisponibila nie niedostepna mam"
+_AWAY_FIRST = frozenset(_AWAY_BEGIN.split())
 _NEVER = re.compile(r"(?:closed|not|no|off|except|never)\s(?=on\s|\w)")
 _BEFORE_AWAY = re.compile(r"(?:el dia|dnia|on the)\s(\d{1,2})(?:st|nd|rd|th)?\s$")
 
@@ -102,7 +122,7 @@ def touring(text: Skeleton, posted: date, places: list[Found]) -> list[Stated]:
         it; first and last day are those named, or missing.
     """
     places = sorted(places, key=lambda place: place.spans)
-    found = list(_triggered(text.text, posted, places))
+    found = list(_triggered(text, posted, places))
     covered = Covered(item.span for item in found)
     found += [item for item in _dated(text.text, posted, places) if not covered.touches(item.span)]
     return sorted(found, key=lambda item: item.span)
@@ -115,12 +135,14 @@ def availability(text: Skeleton, posted: date) -> list[Stated]:
     day); `away` (a first and a last day).
     """
     words = text.text
-    found = [Stated("availability", "always", "always", match.span()) for match in _ALWAYS.finditer(words)]
-    for match in _HOURS.finditer(words):
+    found = [
+        Stated("availability", "always", "always", match.span()) for match in at_words(text, _ALWAYS, _ALWAYS_FIRST)
+    ]
+    for match in at_words(text, _HOURS, _NUMBERS):
         if hours := _hours(match):
             found.append(Stated("availability", "hours", hours, match.span()))
     taken = Covered(item.span for item in found)
-    for match in _WEEKDAYS.finditer(words):
+    for match in at_words(text, _WEEKDAYS, _WEEKDAYS_FIRST):
         if _NEVER.search(words, max(0, match.start() - 12), match.start() + 1):
             continue
         first, last = moments.DAY[match[1] or match[3]], moments.DAY[match[2] or match[3]]
@@ -128,10 +150,10 @@ def availability(text: Skeleton, posted: date) -> list[Stated]:
         if match[2] and _AND.search(words[match.end(1) : match.start(2)]):
             week = sorted({1 + first, 1 + last})
         found.append(Stated("availability", "days", "".join(map(str, week)), match.span()))
-    for match in _DAYS.finditer(words):
+    for match in at_words(text, _DAYS, _DAYS_FIRST):
         if not taken.touches(match.span()):
             found.append(Stated("availability", "days", match.lastgroup[1:], match.span()))
-    for match in _FROM.finditer(words):
+    for match in at_words(text, _FROM, _FROM_FIRST):
         if _NEVER.search(words, max(0, match.start() - 8), match.start() + 1):
             continue
         near = moments.period(_window(words, match.end())[:24], posted)
@@ -139,13 +161,14 @@ def availability(text: Skeleton, posted: date) -> list[Stated]:
             found.append(
                 Stated("availability", "from", "from", (match.start(), match.end() + near[2][1]), start=near[0])
             )
-    found += _aways(words, posted)
+    found += _aways(text, posted)
     return sorted(found, key=lambda item: item.span)
 
 
-def _triggered(text: str, posted: date, places: list[Found]) -> Iterator[Stated]:
+def _triggered(skeleton: Skeleton, posted: date, places: list[Found]) -> Iterator[Stated]:
+    text = skeleton.text
     starts = [place.spans[0][0] for place in places]
-    for match in _TRIGGER.finditer(text):
+    for match in at_words(skeleton, _TRIGGER, _TRIGGER_FIRST):
         rule = match.lastgroup
         window = _window(text, match.start())
         after = len(match[0])
@@ -208,8 +231,9 @@ def _dated(text: str, posted: date, places: list[Found]) -> Iterator[Stated]:
             )
 
 
-def _aways(text: str, posted: date) -> Iterator[Stated]:
-    for match in _AWAY.finditer(text):
+def _aways(skeleton: Skeleton, posted: date) -> Iterator[Stated]:
+    text = skeleton.text
+    for match in at_words(skeleton, _AWAY, _AWAY_FIRST):
         near = moments.period(_window(text, match.end())[:40], posted)
         if near and near[2][0] <= 12:
             span = (match.start(), match.end() + near[2][1])
