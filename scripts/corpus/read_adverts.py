@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dots.corpus import phones, reading
+from dots.corpus import dialling, reading
 from dots.governance import vault
 from dots.places import load_towns
 from dots.script import run
@@ -36,7 +36,7 @@ def read_adverts(
     clear = tables.CLEAR_ADVERTS.check(vault.unseal_table(clear_adverts, keys), clear_adverts)
     seen = tables.SIGHTINGS.check(vault.unseal_table(clear_sightings, keys), clear_sightings)
     masked, pseudonyms, in_clear, outcomes = reading.read(
-        clear, load_towns(places), phones.load_ranges(drama_ranges), keys
+        clear, load_towns(places), dialling.load(drama_ranges), keys
     )
     if masked.empty:
         raise ValueError(f"{clear_adverts}: none of {len(clear)} adverts can be kept ({outcomes.to_dict('records')})")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dots.corpus import contacts, masking, phones, skeleton
+from dots.corpus import contacts, dialling, masking, phones, skeleton
 
 NUMBER = "447700900123"
 WRITTEN = [
@@ -95,7 +95,7 @@ def test_a_number_beside_decoys_is_found_alone(decoy, ranges):
 
 @given(part=st.integers(0, 20), last=st.integers(0, 999), style=st.sampled_from(["plain", "one by one", "keycaps"]))
 def test_every_number_for_drama_is_found_though_none_is_in_use(ranges, part, last, style):
-    national = f"{ranges[part][0][:-3]}{last:03d}"
+    national = f"{ranges.ranges[part][0][:-3]}{last:03d}"
     text = {"plain": national, "one by one": " ".join(national), "keycaps": "\ufe0f\u20e3".join([*national, ""])}[style]
     assert [item.value for item in phones.find(skeleton.of(f"ring {text}."), ranges)] == [f"44{national[1:]}"]
 
@@ -141,4 +141,4 @@ def test_a_bad_range_is_refused_with_its_file(tmp_path):
     path = tmp_path / "ranges.json"
     path.write_text('{"ranges": [{"first": "07700900999", "last": "07700900000"}]}')
     with pytest.raises(ValueError, match="ranges.json: 07700900999 to 07700900000 is not a range"):
-        phones.load_ranges(path)
+        dialling.load(path)

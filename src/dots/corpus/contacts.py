@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dots.corpus import addresses, phones, skeleton
+from dots.corpus.dialling import Plan
 from dots.corpus.masking import Found
 from dots.corpus.skeleton import Skeleton
 
@@ -25,15 +26,15 @@ OPEN = ("plain",)
 """Rules that hide nothing."""
 
 
-def find(text: Skeleton, ranges: phones.Ranges, breaks: tuple[int, ...] = ()) -> list[Found]:
+def find(text: Skeleton, plan: Plan, breaks: tuple[int, ...] = ()) -> list[Found]:
     """Find all contacts in the skeleton of an advert.
 
     Parameters
     ----------
     text
         Skeleton of title, body and contact line, joined.
-    ranges
-        Telephone number ranges accepted besides those in use.
+    plan
+        The telephone numbers looked for.
     breaks
         Positions in the original between two fields.
 
@@ -46,11 +47,11 @@ def find(text: Skeleton, ranges: phones.Ranges, breaks: tuple[int, ...] = ()) ->
     spans = [span for item in emails for span in item.spans]
     handles = addresses.find_handles(text, spans)
     spans += [span for item in handles for span in item.spans]
-    numbers = phones.find(text, ranges, spans, breaks)
+    numbers = phones.find(text, plan, spans, breaks)
     return sorted([*emails, *handles, *numbers], key=lambda item: item.spans)
 
 
-def of_fields(title: str, body: str, line: str, ranges: phones.Ranges) -> tuple[Skeleton, tuple[int, int], list[Found]]:
+def of_fields(title: str, body: str, line: str, plan: Plan) -> tuple[Skeleton, tuple[int, int], list[Found]]:
     """Find all contacts of an advert in its three fields.
 
     Returns
@@ -60,7 +61,7 @@ def of_fields(title: str, body: str, line: str, ranges: phones.Ranges) -> tuple[
     """
     whole = skeleton.of(f"{title}\n{body}\n{line}")
     breaks = (len(title) + 1, len(title) + len(body) + 2)
-    return whole, breaks, find(whole, ranges, breaks)
+    return whole, breaks, find(whole, plan, breaks)
 
 
 def distinct(found: list[Found]) -> list[tuple[str, str, str]]:

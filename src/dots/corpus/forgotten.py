@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dots.corpus import mentions, phones
+from dots.corpus import dialling, mentions
 from dots.governance import vault
 
 FILE = "forgotten.age"
@@ -65,7 +65,7 @@ def suppressed(adverts: pd.DataFrame, path: Path, drama_ranges: Path, keys: vaul
     listed = {entry["mark"]: entry["field"] for entry in entries(path, keys)}
     out = adverts["advert"].map(lambda advert: vault.mark(advert, mentions.ADVERT, keys) in listed).astype(bool)
     if set(listed.values()) & {"phone", "email", "handle"}:
-        ranges = phones.load_ranges(drama_ranges)
+        ranges = dialling.load(drama_ranges)
         for row in adverts.itertuples():
             held = mentions.in_advert(row.title, row.body, row.contact, ranges)
             out[row.Index] |= any(vault.mark(value, kind, keys) in listed for kind, value in held)

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pandas as pd
 
-from dots.corpus import contacts, facts, masking, phones, skeleton
+from dots.corpus import contacts, dialling, facts, masking, skeleton
 from dots.governance import vault
 
 logger = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ UNDER_AGE = "states an age below 18"
 
 
 def read(
-    clear: pd.DataFrame, towns: pd.DataFrame, ranges: phones.Ranges, keys: vault.Keys
+    clear: pd.DataFrame, towns: pd.DataFrame, ranges: dialling.Plan, keys: vault.Keys
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Read contacts and facts from every advert and mask its text.
 
@@ -71,7 +71,7 @@ def sightings(seen: pd.DataFrame, adverts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _advert(
-    advert: object, gazetteer: facts.Gazetteer, ranges: phones.Ranges
+    advert: object, gazetteer: facts.Gazetteer, ranges: dialling.Plan
 ) -> tuple[tuple, list[tuple[str, str, str]], str]:
     """Read one advert: its row, its contacts, and 'kept' or why it is dropped."""
     whole, breaks, found = contacts.of_fields(advert.title, advert.body, advert.contact, ranges)

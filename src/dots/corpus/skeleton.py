@@ -15,23 +15,22 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
-# SOURCE Unicode Technical Standard 39, Unicode Security Mechanisms (confusables), and capitals of the same shape
-# ASSUME the adverts are in a Latin alphabet: a Cyrillic or Greek letter that looks Latin is read as Latin
-_LOOKALIKES = {
-    lookalike: plain
-    for plain, lookalikes in {
-        "a": "АаΑαɑ", "b": "ВвЬьΒ", "c": "СсϹϲ", "d": "ԁɗđĐ", "e": "ЕеΕєҽ", "f": "ƒϜ", "g": "ɡԌց", "h": "НнһΗհ",
-        "i": "ІіΙιıӀӏǀ", "j": "ЈјϳͿ", "k": "КкΚκ", "l": "ʟłŁ", "m": "МмΜ", "n": "ΝոռŊŋ", "o": "ОоΟοօøØσ", "p": "РрΡρ",
-        "q": "Ԛԛզ", "r": "гᴦ", "s": "ЅѕՏ", "t": "ТтΤτ", "u": "υսՍ", "v": "Ѵѵν", "w": "Ԝԝա", "x": "ХхΧχ", "y": "УуҮүΥγ",
-        "z": "Ζ", "0": "〇", "3": "Зз", "4": "Чч", "6": "бБ", "/": "⁄∕", "|": "∣│‖", "~": "∼",
-    }.items()
-    for lookalike in lookalikes
-}  # fmt: skip
+from dots.corpus.shapes import LOOKALIKES
+
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5")
 _DROPPED = frozenset({"Cf", "Cc", "Mn", "Me", "Cs"})
 _LETTER = re.compile(
     r"(?:NEGATIVE )?(?:SQUARED|CIRCLED|LATIN)(?: LATIN)? (?:CAPITAL LETTER|LETTER SMALL CAPITAL|SMALL LETTER) ([A-Z])"
 )
+_UNITS = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN", "ELEVEN", "TWELVE")
+_COUNTED = re.compile(
+    rf"(?:CLOCK FACE ({'|'.join(_UNITS)}) OCLOCK|(?:PLAYING CARD|MAHJONG TILE) ({'|'.join(_UNITS[:11])}) OF \w+"
+    r"|DIE FACE-(\d)|COUNTING ROD (?:UNIT|TENS) DIGIT (\w+)|DOMINO TILE (?:HORIZONTAL|VERTICAL)-0(\d)-0(\d))"
+)
+_BRAILLE = dict(zip("\u281a\u2801\u2803\u2809\u2819\u2811\u280b\u281b\u2813\u280a", "0123456789", strict=True))
+_KEPT = 1 << 16
+_LONGEST = 40
+"""How many words of how many letters are remembered with their skeletons."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class Skeleton:
 
 def of(text: str) -> Skeleton:
     """Make the skeleton of a text; any string will do."""
-    return Skeleton(text, text.translate(_FOLDED))
+    return Skeleton(text, " ".join(map(_WORDS.__getitem__, text.split(" "))))
 
 
 class _Folds(dict):
@@ -91,6 +90,21 @@ class _Folds(dict):
 
 
 _FOLDED = _Folds()
+
+
+class _Words(dict):
+    """The skeleton of each word; the skeleton of a text is that of its words joined."""
+
+    def __missing__(self, word: str) -> str:
+        folded = word.translate(_FOLDED)
+        if len(word) <= _LONGEST:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[word] = folded
+        return folded
+
+
+_WORDS = _Words()
 
 
 def _fold(character: str) -> str:
@@ -109,12 +123,13 @@ def _step(character: str) -> str:
         return ""
     if character.isascii():
         return character.lower()
-    if character in _LOOKALIKES:
-        return _LOOKALIKES[character]
-    if category in ("Nd", "No"):
-        value = unicodedata.numeric(character)
-        if value.is_integer() and 0 <= value <= 20:
-            return str(int(value))
+    if character in LOOKALIKES:
+        return LOOKALIKES[character]
+    value = unicodedata.numeric(character, -1.0)
+    if value.is_integer() and 0 <= value <= (20 if category[0] == "N" else 9):
+        return str(int(value))
+    if character in _BRAILLE:
+        return _BRAILLE[character]
     if category == "Pd" or character == "\u2212":
         return "-"
     if character in "\u2018\u2019\u201b\u2032":
@@ -126,5 +141,10 @@ def _step(character: str) -> str:
         return plain
     if character.casefold() != character:
         return character.casefold()
-    named = _LETTER.fullmatch(unicodedata.name(character, ""))
-    return named[1].lower() if named else character
+    name = unicodedata.name(character, "")
+    if named := _LETTER.fullmatch(name):
+        return named[1].lower()
+    if counted := _COUNTED.fullmatch(name):
+        parts = [part for part in counted.groups() if part]
+        return "".join(part if part.isdigit() else str(_UNITS.index(part)) for part in parts)
+    return character

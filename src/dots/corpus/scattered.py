@@ -1,0 +1,189 @@
+"""Numbers that do not stand in one piece from first digit to last: worked out, backwards, end first, or in several places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
+
+from dots.corpus import runs
+from dots.corpus.dialling import LEAST, MOST, Number, Plan
+from dots.corpus.numerals import UNITS
+from dots.corpus.units import Unit
+
+FAR, NEAR = 40, 6
+"""How many pieces away the second half of a number may stand, or a third and a fourth part."""
+LOOSE = 40
+"""Most characters between two parts of a number that is told bit by bit."""
+
+_BACKWARDS = re.compile(
+    r"revers|backward|back to front|right to left|mirror|flip|upside down|al reves|hacia atras|derecha a izquierda|\binvers"
+    r"|dreapta la stanga|od tylu|wspak|od konca|od prawej|ruckwarts|envers|contrario|from the (?:end|back)|last digit first"
+)
+_END, _BEGINNING = (
+    re.compile(rf"\b(?:{words})")
+    for words in (
+        r"ends?\b|ending|last|finish|second|final|termin|ultim|se termina|sfars|koncz|koniec|ostatni|then the rest|after",
+        r"begins?\b|beginning|starts?\b|starting|first|front|before|empiez|comienz|primer|incep|zaczyn|poczat|pierwsz",
+    )
+)
+_WORKED_OUT = re.compile(
+    r"\badd|\bsum\b|plus|minus|take away|subtract|times|equals|=|digit|work (?:it|this) out|solve|math|calc|cifra|cyfr|suma"
+    r"|\d\s?[+*]\s?\d"
+)
+_OVERTURNED = str.maketrans("69", "96")
+_SIGN = re.compile(r"\s?([+\-*x])\s?")
+
+Pieces = list[list[Unit]]
+Find = tuple[Number, list[int], str]
+
+
+def find(
+    read: str, pieces: Pieces, plan: Plan, misleads: Callable[[Sequence[Unit]], bool], upside_down: bool = False
+) -> Iterator[Find]:
+    """Yield numbers read from pieces that are no number by themselves.
+
+    Parameters
+    ----------
+    read
+        The text.
+    pieces
+        What was left of its runs, in its order. Pieces in which digits were worked out are changed in place.
+    plan
+        The numbers looked for.
+    misleads
+        Says of a piece whether it is a price, a time or another decoy.
+    upside_down
+        Whether letters stand on their heads, so that a 6 is a 9 and the number runs from right to left.
+
+    Yields
+    ------
+    number, pieces, rule
+        The number, which pieces it stands in, by their place, and the rule ('' if the units tell).
+    """
+    if sum(len(unit.digits) for piece in pieces for unit in piece) < LEAST:
+        return
+    used: set[int] = set()
+    changed: set[int] = set()
+    if _WORKED_OUT.search(read):
+        changed = {place for place in range(len(pieces)) if _work_out(read, pieces, place)}
+        yield from _whole(pieces, changed, plan, used, "worked out")
+    if upside_down or _BACKWARDS.search(read) or any(_mirrored(read, piece) for piece in pieces):
+        yield from _whole(_overturned(pieces) if upside_down else pieces, range(len(pieces)), plan, used, "reversed")
+    left = [place for place in range(len(pieces)) if place not in used]
+    if not any(pieces[place][0].digits[:1] in plan.begins for place in left):
+        return
+    kept = [place for place in left if not misleads(pieces[place])]
+    swapped = bool(_END.search(read) and _BEGINNING.search(read))
+    for number, joined in _joined([pieces[place] for place in kept], plan, swapped):
+        places = [kept[one] for one in joined]
+        used.update(places)
+        yield number, places, "worked out" if changed & set(places) else ""
+
+
+def _whole(pieces: Pieces, places: Iterable[int], plan: Plan, used: set[int], rule: str) -> Iterator[Find]:
+    """Yield the numbers that pieces are when they are read as they stand, or backwards."""
+    for place in sorted(set(places) - used):
+        for reading in runs.read(pieces[place], plan, rule == "reversed")[:1]:
+            used.add(place)
+            yield reading.number, [place], rule
+
+
+def _mirrored(read: str, piece: list[Unit]) -> bool:
+    """Say whether number words of a piece are written backwards."""
+    return sum(read[unit.start : unit.end][::-1] in UNITS for unit in piece if unit.form == "odd") > 2
+
+
+def _overturned(pieces: Pieces) -> Pieces:
+    return [[unit._replace(digits=unit.digits.translate(_OVERTURNED)) for unit in piece] for piece in pieces]
+
+
+def _work_out(read: str, pieces: Pieces, place: int) -> bool:
+    """Put the result in the place of each sum of a piece ("1+2", "nine minus four"); say whether there was one."""
+    piece, made, at = pieces[place], [], 0
+    while at < len(piece):
+        if at + 1 < len(piece) and (done := _sum(read, piece, at)):
+            after, digit = done
+            made.append(Unit(piece[at].start, piece[after - 1].end, digit, "digits", "word"))
+            at = after
+        else:
+            made.append(piece[at])
+            at += 1
+    changed = len(made) < len(piece)
+    if changed:
+        pieces[place] = made
+    return changed
+
+
+def _sum(read: str, piece: list[Unit], at: int) -> tuple[int, str] | None:
+    """Give the one digit that two or three terms make, and where the sum ends."""
+    if piece[at].role != "digits" or len(piece[at].digits) > 2:
+        return None
+    value, after = int(piece[at].digits), at + 1
+    best = None
+    while after < len(piece):
+        sign = _SIGN.fullmatch(read[piece[after - 1].end : piece[after].start])
+        if piece[after].role in ("plus", "minus", "by") and after + 1 < len(piece):
+            operator, term = {"plus": "+", "minus": "-", "by": "*"}[piece[after].role], after + 1
+        elif sign:
+            operator, term = sign[1].replace("x", "*"), after
+        else:
+            break
+        if piece[term].role != "digits" or len(piece[term].digits) > 2:
+            break
+        other = int(piece[term].digits)
+        value = value + other if operator == "+" else value - other if operator == "-" else value * other
+        after = term + 1
+        if 0 <= value <= 9:
+            best = after, str(value)
+    return best
+
+
+def _joined(pieces: Pieces, plan: Plan, swapped: bool) -> Iterator[tuple[Number, list[int]]]:
+    """Join pieces that make a number together: two anywhere, up to four near one another, or many told bit by bit."""
+    digits = [runs.digits(piece) for piece in pieces]
+    used: set[int] = set()
+    for first, head in enumerate(digits):
+        if first in used or not head or head[0] not in plan.begins:
+            continue
+        options = list(_options(pieces, digits, first, swapped)) if len(head) > 2 else []
+        options.append(_in_a_row(pieces, digits, first, plan))
+        found = [
+            (number, option)
+            for option in options
+            if option and used.isdisjoint(option) and (number := plan.read("".join(digits[one] for one in option)))
+        ]
+        # ASSUME pieces that make a landline outside the ranges belong together by chance
+        sure = [one for one in found if one[0].sure == 3 or one[0].sure == 2 and one[0].mobile]
+        if sure:
+            number, option = max(sure, key=lambda one: one[0].sure)
+            used.update(option)
+            yield number, option
+
+
+def _options(pieces: Pieces, digits: list[str], first: int, swapped: bool) -> Iterator[list[int]]:
+    head = len(digits[first])
+    if swapped and first and head + len(digits[first - 1]) >= LEAST:
+        yield [first, first - 1]
+    last = min(len(pieces), first + FAR)
+    for other in range(first + 1, last):
+        if LEAST <= head + len(digits[other]) <= MOST:
+            yield [first, other]
+    near = range(first + 1, min(len(pieces), first + NEAR))
+    for size in (2, 3):
+        for rest in combinations(near, size):
+            if LEAST <= head + sum(len(digits[one]) for one in rest) <= MOST:
+                yield [first, *rest]
+
+
+def _in_a_row(pieces: Pieces, digits: list[str], first: int, plan: Plan) -> list[int]:
+    """Give the pieces from one on that make a number with no piece left out and nothing far between."""
+    made, row = digits[first], [first]
+    for place in range(first + 1, len(pieces)):
+        if pieces[place][0].start - pieces[place - 1][-1].end > LOOSE or len(made) + len(digits[place]) > MOST:
+            return []
+        made += digits[place]
+        row.append(place)
+        if len(made) >= LEAST and plan.read(made):
+            return row
+    return []

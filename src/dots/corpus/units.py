@@ -1,0 +1,214 @@
+"""The parts of a text that may stand for digits, word by word.
+
+What a word stands for is worked out once and remembered, so that reading a text is looking its words up.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+
+from dots.corpus import sounds
+from dots.corpus.numerals import UNITS, WORDS, Word
+
+
+class Unit(NamedTuple):
+    """A stretch of a skeleton that may stand for digits.
+
+    Attributes
+    ----------
+    start, end
+        Where it stands.
+    digits, role, form
+        As in `numerals.Word`; further forms are `digit`, `like` (letters that look like digits), `letter` (a lone o, i or l)
+        and `sign` (Morse code).
+    """
+
+    start: int
+    end: int
+    digits: str
+    role: str
+    form: str
+
+
+_CHUNK = re.compile(r"[^\W_]+")
+_FLAGS = {0x1F1E6 + place: chr(97 + place) for place in range(26)}
+_LIKE = {"o": "0", "l": "1", "i": "1", "s": "5", "b": "8", "z": "2", "q": "9"}
+_ALWAYS_LIKE = frozenset("oli")
+_LEET = tuple(str.maketrans("013457986", f"o{one}eastgbg") for one in "il")
+_TIME = re.compile(r"[\W_]*(?:\d{1,2}:[0-5]\d(?:[ap]m|h)?|\d{1,2}[.:][0-5]\d[ap]m|\d{1,2}:[0-5]\d-\d{1,2}:[0-5]\d)[\W_]*")
+_DATE = re.compile(
+    r"[\W_]*(?:(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)\d\d|\d\d)"
+    r"|(?:19|20)\d\d([/.-])(?:0?[1-9]|1[0-2])\2(?:0?[1-9]|[12]\d|3[01]))[\W_]*"
+)
+_MEASURE = re.compile(
+    r"\d{1,4}(?:st|nd|rd|th|am|pm|ft|cm|mm|km|kg|lbs?|mins?|h|hrs?|hours?|m|k|p|yo|yrs?|years?|gbp|pounds?|quid|dd?|c)"
+)
+_MONEY = frozenset("£$€%")
+_BETWEEN = re.compile(r"\d(?:[a-z]{1,8}\d+){4,}")
+_ENTITY = re.compile(r"&#(?:x([0-9a-f]{2,4})|(\d{2,4}));?")
+_ENTITIES = re.compile(r"(?:&#(?:x[0-9a-f]{2,4}|\d{2,4});?[^a-z0-9&]*)+")
+_MORSE = {"-----": "0", ".----": "1", "..---": "2", "...--": "3", "....-": "4", ".....": "5", "-....": "6", "--...": "7",
+          "---..": "8", "----.": "9"}  # fmt: skip
+_SPACED = re.compile(r"(?<![^\W_])[a-z](?:[^\w\n]{1,3}[a-z]|_[a-z]){7,}(?![^\W_])")
+_HINTS = (" e ", "-e-", ".e.", "_e_", "*e*", "/e/", "·e·", "e  ")
+_KEPT = 1 << 16
+_LONGEST = 40
+_LONG = 90
+"""Letters of the longest chunk in which words are looked for (eleven words of up to eight letters)."""
+
+
+class _Read(dict):
+    """What each word stands for, worked out when it is first met."""
+
+    def __missing__(self, word: str) -> tuple[Unit, ...] | None:
+        units = _word(word) or None
+        if len(word) <= _LONGEST:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[word] = units
+        return units
+
+
+_READ = _Read()
+
+
+def find(text: str) -> list[Unit]:
+    """List the units of a skeleton in its order; no two overlap."""
+    words = text.replace("\n", " ").split(" ")
+    read = list(map(_READ.__getitem__, words))
+    units: list[Unit] = []
+    if any(read):
+        ends = list(accumulate(map(len, words)))
+        for place, entry in enumerate(read):
+            if entry:
+                start = ends[place] - len(words[place]) + place
+                units += [
+                    Unit(start + first, start + last, digits, role, form) for first, last, digits, role, form in entry
+                ]
+    if any(hint in text for hint in _HINTS):
+        units = _with_spaced(text, units)
+    return units
+
+
+def _with_spaced(text: str, units: list[Unit]) -> list[Unit]:
+    """Add words whose letters stand apart ("z e r o", "s-e-v-e-n")."""
+    for match in _SPACED.finditer(text):
+        places = [place for place in range(*match.span()) if text[place].isalpha()]
+        parts = _parse("".join(text[place] for place in places), False)
+        if parts:
+            inside = [Unit(places[one.start], places[one.end - 1] + 1, *one[2:]) for one in parts]
+            first, last = match.span()
+            units = sorted([one for one in units if one.end <= first or one.start >= last] + inside)
+    return units
+
+
+def _word(word: str) -> list[Unit]:
+    """Read one word, with whatever signs stand in it."""
+    if not word.isascii():
+        word = word.translate(_FLAGS)
+    if word in _MORSE:
+        return [Unit(0, 5, _MORSE[word], "digits", "sign")]
+    if "&#" in word and (coded := _ENTITIES.search(word)):
+        return _coded(word, coded)
+    if ":" in word or "." in word or "/" in word or "-" in word:
+        if _TIME.fullmatch(word) or _DATE.fullmatch(word):
+            return []
+    units: list[Unit] = []
+    chunks = list(_CHUNK.finditer(word))
+    if len(chunks) > 2 and all(len(chunk[0]) == 1 for chunk in chunks) and any(c[0].isalpha() for c in chunks):
+        joined = _parse("".join(chunk[0] for chunk in chunks), False)
+        if joined:
+            return [Unit(chunks[one.start].start(), chunks[one.end - 1].end(), *one[2:]) for one in joined]
+    for chunk in chunks:
+        start, end = chunk.span()
+        if chunk[0].isdigit() and _MONEY & {word[start - 1 : start] if start else "", word[end : end + 1]}:
+            continue
+        units += [Unit(start + one.start, start + one.end, *one[2:]) for one in _decode(chunk[0]) or ()]
+    return units
+
+
+def _coded(word: str, coded: re.Match) -> list[Unit]:
+    """Read digits written as HTML entities."""
+    units = []
+    for one in _ENTITY.finditer(word, *coded.span()):
+        code = int(one[1], 16) if one[1] else int(one[2])
+        if 48 <= code <= 57:
+            units.append(Unit(one.start(), one.end(), chr(code), "digits", "like"))
+    return units
+
+
+@lru_cache(maxsize=100_000)
+def _decode(chunk: str) -> tuple[Unit, ...]:
+    """Read a chunk of letters and digits as units; nothing if it is a word like any other."""
+    size = len(chunk)
+    if chunk.isdigit() and chunk.isascii():
+        return (Unit(0, size, chunk, "digits", "digit"),)
+    if chunk in ("o", "i", "l"):
+        return (Unit(0, 1, _LIKE[chunk], "digits", "letter"),)
+    if chunk in WORDS:
+        return (Unit(0, size, *WORDS[chunk]),)
+    if not any(map(str.isdigit, chunk)):
+        if set(chunk) <= _ALWAYS_LIKE and size <= 3:
+            return (Unit(0, size, "".join(_LIKE[letter] for letter in chunk), "digits", "letter"),)
+        if 5 < size <= _LONG and (parts := _parse(chunk, False)):
+            return parts
+        word = sounds.like(chunk)
+        return (Unit(0, size, *word),) if word else ()
+    return _numeric(chunk)
+
+
+def _numeric(chunk: str) -> tuple[Unit, ...]:
+    """Read a chunk in which letters and digits are mixed."""
+    size = len(chunk)
+    if _MEASURE.fullmatch(chunk):
+        return ()
+    for table in _LEET:
+        plain = chunk.translate(table)
+        if plain.isalpha() and any(map(str.isalpha, chunk)):
+            word = WORDS.get(plain) or (sounds.like(plain) if size > 2 else None)
+            if word and word.role in ("digits", "times"):
+                return (Unit(0, size, *word._replace(form="common" if word.form == "common" else "odd")),)
+    if size == 2 and chunk[1] == "s" and chunk[0].isdigit():
+        return (Unit(0, 2, chunk[0], "many", "digit"),)
+    if size <= _LONG and (parts := _parse(chunk, True)):
+        return parts
+    if _BETWEEN.search(chunk):
+        digits = "".join(filter(str.isdigit, chunk))
+        first = next(place for place, character in enumerate(chunk) if character.isdigit())
+        last = max(place for place, character in enumerate(chunk) if character.isdigit())
+        return (Unit(first, last + 1, digits, "digits", "like"),)
+    longest = max(re.finditer(r"\d+", chunk), key=lambda run: len(run[0]))
+    return (Unit(*longest.span(), longest[0], "digits", "digit"),) if len(longest[0]) >= 5 else ()
+
+
+def _parse(chunk: str, numeric: bool) -> tuple[Unit, ...]:
+    """Read a whole chunk as number words, digits and letters that look like digits, longest words first."""
+    like = _LIKE if numeric and sum(map(str.isdigit, chunk)) * 2 >= len(chunk) else dict.fromkeys(_ALWAYS_LIKE)
+    best: list[tuple[Unit, ...] | None] = [None] * len(chunk) + [()]
+    plain = chunk.translate(_LEET[0]) if numeric else chunk
+    for start in range(len(chunk) - 1, -1, -1):
+        for end in range(min(len(chunk), start + _MOST), start + 2, -1):
+            if best[end] is not None and (word := _WITHIN.get(chunk[start:end]) or _WITHIN.get(plain[start:end])):
+                best[start] = (Unit(start, end, *word), *best[end])
+                break
+        character = chunk[start]
+        if best[start] is None and best[start + 1] is not None and (character.isdigit() or numeric and character in like):
+            form = "digit" if character.isdigit() else "like"
+            rest = best[start + 1]
+            one = Unit(start, start + 1, _LIKE.get(character, character), "digits", form)
+            if rest and rest[0].form in ("digit", "like") and rest[0].role == "digits":
+                form = "like" if "like" in (form, rest[0].form) else "digit"
+                one, rest = Unit(start, rest[0].end, one.digits + rest[0].digits, "digits", form), rest[1:]
+            best[start] = (one, *rest)
+    return best[0] or ()
+
+
+_WITHIN: dict[str, Word] = {
+    word: known
+    for word, known in WORDS.items()
+    if len(word) > 2 and (word in UNITS or known.role in ("times", "tens") or known.form == "odd" and len(word) > 3)
+} | {"double": WORDS["double"], "hundred": WORDS["hundred"], "thousand": WORDS["thousand"]}
+_MOST = max(map(len, _WITHIN))
