@@ -90,6 +90,13 @@ class Plan:
         return frozenset("047" if self.countries == ("GB",) else "0123456789")
 
     @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """Digits with which a number begins that does not stand in one piece: a prefix, where the country has one."""
+        return tuple(
+            sorted({head for one in self.abroad for head in (one.code, one.national, "00") if head or not one.national})
+        )
+
+    @cached_property
     def _limits(self) -> dict[int, Ranges]:
         sizes: dict[int, Ranges] = {}
         for first, last in self.ranges:

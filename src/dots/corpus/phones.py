@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from dots.corpus import runs, scattered, units
-from dots.corpus.dialling import Number, Plan
+from dots.corpus.dialling import LEAST, Number, Plan
 from dots.corpus.masking import Found
 from dots.corpus.shapes import TURNED
 from dots.corpus.skeleton import Skeleton
@@ -31,7 +31,14 @@ _DECOYS = re.compile(
     r"|(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d(?![-/.]?\d)"
     r"|\b(?:gir|[a-z]{1,2}\d[a-z\d]?)\s?\d[abd-hjlnp-uw-z]{2}\b"
 )
-_BAR = re.compile(r"(?<=[\doi])[|!](?=[\doi|!])")
+_OPEN = re.compile(r"\(?\+?[\d() ]{9,18}")
+_PLAINLY = re.compile(
+    r"[^\w£$€+(]*((?:\+\d{1,3} ?(?:\(0\) ?)?)?\(?\d{3,12}\)?(?:[ -]\d{3,8}){0,3})(?:[^\w£€%:/-]|[:/-](?!\d))*", re.ASCII
+)
+_SIGNS = str.maketrans("", "", "+() -")
+_MONEY = frozenset("£$€")
+_AFTER = re.compile(r"[£€%]|\s?(?:gbp|pounds?|quid|percent)\b")
+_BAR = re.compile(r"[|!](?<=[\dol][|!])(?=[|!]*[\dol])")
 _ROUND = re.compile(r"\(\)|\[\]|\{\}|<>")
 _USUAL = re.compile(r"[ \-()+\u2010-\u2015]{0,3}")
 
@@ -81,46 +88,97 @@ def _find(
     text: Skeleton, read: str, plan: Plan, taken: Sequence[tuple[int, int]], breaks: Sequence[int]
 ) -> list[Found]:
     """Find numbers in one reading of a skeleton (of the skeleton's own length)."""
-    parts = units.find(read)
-    if taken:
-        parts = [one for one in parts if not any(start < one.end and one.start < end for start, end in taken)]
+    said = units.words(read)
     found: list[Found] = []
     pieces: list[list[Unit]] = []
+    small: list[tuple[int, int]] = []
+    size, begun = 0, False
+    apart = units.spaced(said)
+    if apart:
+        found, pieces = _whole(text, read, _free(apart, taken), plan, breaks)
+    for first, last in () if apart else said.clusters:
+        codes = said.codes[first:last]
+        weight = units.WEIGHTS[codes] if last - first == 1 else sum(map(units.WEIGHTS.__getitem__, codes))
+        if weight < LEAST and (weight < LEFTOVER or last - first < 3):
+            small.append((first, last))
+            size += weight
+            begun = begun or codes != codes.lower()
+        elif plainly := _plainly(text, said, first, last, plan):
+            found.append(plainly)
+        else:
+            numbers, rest = _whole(text, read, _free(said.units(first, last), taken), plan, breaks)
+            found += numbers
+            pieces += rest
+    sizes = [sum(len(unit.digits) for unit in piece) for piece in pieces]
+    if any(one >= LEFTOVER for one in sizes) or begun and size + sum(sizes) >= LEAST:
+        for first, last in small:
+            pieces += runs.split(read, _free(said.units(first, last), taken))
+        found += _scattered(text, read, plan, pieces, breaks)
+    return found
+
+
+def _plainly(text: Skeleton, said: units.Words, first: int, last: int, plan: Plan) -> Found | None:
+    """Read words that are one number, written as anybody would write it, without the detour over the lattice."""
+    start = said.start(first)
+    written = " ".join(said.words[first:last])
+    if (match := _PLAINLY.fullmatch(written)) and match[1] in text.original:
+        number = plan.read(match[1].translate(_SIGNS))
+        if number and number.sure > 1 and "\n" not in said.text[start + match.start(1) : start + match.end(1)]:
+            return Found("phone", number.value, "plain", ((start + match.start(1), start + match.end(1)),))
+    return None
+
+
+def _free(parts: list[Unit], taken: Sequence[tuple[int, int]]) -> list[Unit]:
+    """Leave out the units inside spans that are something else."""
+    if not taken:
+        return parts
+    return [one for one in parts if not any(start < one.end and one.start < end for start, end in taken)]
+
+
+def _whole(
+    text: Skeleton, read: str, parts: list[Unit], plan: Plan, breaks: Sequence[int]
+) -> tuple[list[Found], list[list[Unit]]]:
+    """Find the numbers that stand in one piece; give what is left over as well."""
+    found, pieces = [], []
     for run in runs.split(read, parts):
-        if sum(len(unit.digits) for unit in run) < 2:
-            continue
         used = 0
         for reading in runs.read(run, plan):
             inside = run[reading.first : reading.last + 1]
-            if _misleads(read, inside):
-                continue
-            found.append(_found(text, reading.number, [inside], breaks, ""))
-            if reading.first > used:
+            if not _misleads(read, inside):
+                found.append(_found(text, reading.number, [inside], breaks, ""))
                 pieces.append(run[used : reading.first])
-            used = reading.last + 1
-        if used < len(run):
-            pieces.append(run[used:] if used else run)
-    pieces = [piece for piece in map(runs.trimmed, pieces) if piece]
-    if pieces and sum(len(unit.digits) for piece in pieces for unit in piece) >= LEFTOVER:
-        turned = not text.original.isascii() and not TURNED.isdisjoint(text.original)
-        for number, numbers, rule in scattered.find(read, pieces, plan, lambda piece: _misleads(read, piece), turned):
-            found.append(_found(text, number, [pieces[one] for one in numbers], breaks, rule))
-            for one in numbers:
-                pieces[one] = []
-        for piece in pieces:  # digits are masked anyway, number words are not
-            if len(runs.digits(piece)) >= LEFTOVER and any(unit.form in ("word", "odd") for unit in piece):
-                found.append(Found("phone", "", "unread", ((piece[0].start, piece[-1].end),)))
+                used = reading.last + 1
+        pieces.append(run[used:])
+    return found, [piece for piece in pieces if piece]
+
+
+def _scattered(
+    text: Skeleton, read: str, plan: Plan, pieces: list[list[Unit]], breaks: Sequence[int]
+) -> list[Found]:
+    """Find the numbers that do not stand in one piece, and spelled digits that make none."""
+    pieces = sorted(piece for piece in map(runs.trimmed, pieces) if piece)
+    found = []
+    turned = not text.original.isascii() and not TURNED.isdisjoint(text.original)
+    for number, places, rule in scattered.find(read, pieces, plan, lambda piece: _misleads(read, piece), turned):
+        found.append(_found(text, number, [pieces[place] for place in places], breaks, rule))
+        for place in places:
+            pieces[place] = []
+    for piece in pieces:  # digits are masked anyway, number words are not
+        if len(runs.digits(piece)) >= LEFTOVER and any(unit.form in ("word", "odd") for unit in piece):
+            found.append(Found("phone", "", "unread", ((piece[0].start, piece[-1].end),)))
     return found
 
 
 def _misleads(read: str, inside: Sequence[Unit]) -> bool:
     """Say whether what was read is a price, a time, a date or a postcode, or has part of one."""
     start, end = inside[0].start, inside[-1].end
-    if len(inside) == 1 and inside[0].form != "digit":
+    if _OPEN.fullmatch(read, start, end):
+        return read[start - 1 : start] in _MONEY and start > 0 or bool(_AFTER.match(read, end))
+    if all(unit.form in ("word", "odd", "common") for unit in inside):
         return False
     first = max(0, start - 6)
-    for decoy in _DECOYS.finditer(read[first : end + 9]):
-        if decoy.start() + first < end and decoy.end() + first > start:
+    for decoy in _DECOYS.finditer(read, first, end + 9):
+        if decoy.start() < end and decoy.end() > start:
             return True
     return False
 
@@ -137,28 +195,33 @@ def _found(
 
 def _rule(text: Skeleton, parts: list[list[Unit]], spans: tuple, breaks: Sequence[int]) -> str:
     """Name how a number was written: the strongest disguise counts."""
-    if breaks or len(spans) > 1:
-        first, last = text.span(spans[0][0], spans[-1][1])
-        if any(first < place < last for place in breaks):
+    first, last = spans[0][0], spans[-1][1]
+    written = text.text[first:last]
+    if "\n" in written and breaks:
+        begin, end = text.span(first, last)
+        if any(begin < place < end for place in breaks):
             return "split"
-    between = "".join(text.text[end:start] for (_, end), (start, _) in pairwise(spans))
-    if re.search("[a-z]", between):
+    if len(spans) > 1 and any(re.search("[a-z]", text.text[end:start]) for (_, end), (start, _) in pairwise(spans)):
         return "split"
     every = [unit for part in parts for unit in part]
     forms = {unit.form for unit in every if unit.role != "filler"}
-    source = "".join(text.source(unit.start, unit.end) for unit in every)
-    if forms & {"like", "letter"} or not source.isascii() and any(one.isalpha() and one > "\x7f" for one in source):
+    if forms & {"like", "letter"}:
         return "lookalike"
-    if not source.isascii():
-        if "\u20e3" in source:
+    if not (text.original.isascii() or written in text.original):
+        if "\u20e3" in text.source(first, last):
             return "emoji"
-        other = any(character > "\x7f" and character.isnumeric() for character in source)
-        return "styled" if other else "invisible"
+        source = "".join(text.source(unit.start, unit.end) for unit in every)
+        if any(character.isalpha() and character > "\x7f" for character in source):
+            return "lookalike"
+        if any(character > "\x7f" and character.isnumeric() for character in source):
+            return "styled"
+        if not source.isascii():
+            return "invisible"
     if forms != {"digit"}:
         return "mixed" if "digit" in forms else "spelled"
-    if any(unit.role == "filler" for unit in every):
-        return "separated"
     groups = [len(unit.digits) for unit in every]
     usual = len(groups) <= 5 and min(groups[1:] or [9]) > 1 or groups[:2] == [2, 1] and min(groups[2:] or [9]) > 1
-    signs = [text.source(one.end, two.start) if two.start > one.end else "" for one, two in pairwise(every)]
-    return "plain" if usual and all(_USUAL.fullmatch(sign) for sign in signs) else "separated"
+    if any(unit.role == "filler" for unit in every) or not usual:
+        return "separated"
+    signs = [text.text[one.end : two.start] for one, two in pairwise(every)]
+    return "plain" if all(_USUAL.fullmatch(sign) for sign in signs) else "separated"

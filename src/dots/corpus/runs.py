@@ -85,6 +85,11 @@ def read(run: Sequence[Unit], plan: Plan, backwards: bool = False) -> list[Readi
         turned = [unit._replace(digits=unit.digits[::-1]) for unit in reversed(run)]
         size = len(run) - 1
         return [one._replace(first=size - one.last, last=size - one.first) for one in reversed(read(turned, plan))]
+    joined = "".join([unit.digits for unit in run])
+    if len(joined) <= MOST and (number := plan.read(joined)) and number.sure > 1:
+        guessed = _guessed(run) if all(unit.role == "digits" for unit in run) else None
+        if guessed is not None:
+            return [Reading(number, guessed, 0, len(run) - 1, len(joined))]
     options: list[Reading] = []
     for first, unit in enumerate(run):
         if unit.role != "filler" and unit.role != "many":
@@ -181,9 +186,9 @@ def _cardinals(run: Sequence[Unit], place: int) -> Iterator[tuple[int, str]]:
 
 def _guessed(units: Sequence[Unit]) -> int | None:
     """Count the units of a reading that are ordinary words or letters, or give None if they are too many to be believed."""
-    common = sum(unit.form == "common" or unit.form == "sign" for unit in units if unit.role == "digits")
-    letters = sum(unit.form == "letter" for unit in units)
-    if common:
+    forms = [unit.form for unit in units]
+    letters = forms.count("letter")
+    if common := forms.count("common") + forms.count("sign"):
         spelled = sum(unit.form in ("word", "odd") for unit in units if unit.role != "filler")
         signs = sum(unit.form == "sign" for unit in units)
         if spelled < COMPANY and signs < LEAST:

@@ -71,7 +71,7 @@ def find(
     if upside_down or _BACKWARDS.search(read) or any(_mirrored(read, piece) for piece in pieces):
         yield from _whole(_overturned(pieces) if upside_down else pieces, range(len(pieces)), plan, used, "reversed")
     left = [place for place in range(len(pieces)) if place not in used]
-    if not any(pieces[place][0].digits[:1] in plan.begins for place in left):
+    if not any(pieces[place][0].digits.startswith(plan.heads) or pieces[place][0].role == "times" for place in left):
         return
     kept = [place for place in left if not misleads(pieces[place])]
     swapped = bool(_END.search(read) and _BEGINNING.search(read))
@@ -144,7 +144,7 @@ def _joined(pieces: Pieces, plan: Plan, swapped: bool) -> Iterator[tuple[Number,
     digits = [runs.digits(piece) for piece in pieces]
     used: set[int] = set()
     for first, head in enumerate(digits):
-        if first in used or not head or head[0] not in plan.begins:
+        if first in used or not head.startswith(plan.heads):
             continue
         options = list(_options(pieces, digits, first, swapped)) if len(head) > 2 else []
         options.append(_in_a_row(pieces, digits, first, plan))

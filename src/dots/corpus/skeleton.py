@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from dots.corpus.shapes import LOOKALIKES
 
@@ -28,9 +30,10 @@ _COUNTED = re.compile(
     r"|DIE FACE-(\d)|COUNTING ROD (?:UNIT|TENS) DIGIT (\w+)|DOMINO TILE (?:HORIZONTAL|VERTICAL)-0(\d)-0(\d))"
 )
 _BRAILLE = dict(zip("\u281a\u2801\u2803\u2809\u2819\u2811\u280b\u281b\u2813\u280a", "0123456789", strict=True))
+_BEYOND_ASCII = re.compile(r"([^\x00-\x7f]+)")
 _KEPT = 1 << 16
 _LONGEST = 40
-"""How many words of how many letters are remembered with their skeletons."""
+"""How many stretches of how many characters are remembered with their skeletons."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,28 @@ class Skeleton:
     text: str
 
     @cached_property
-    def origins(self) -> range | list[int]:
-        """For each character of `text`, the index in `original` of the character it stands for."""
-        lengths = [len(_FOLDED[ord(character)]) for character in self.original]
-        if len(self.text) == len(self.original) and max(lengths, default=1) == 1:
-            return range(len(self.text))
-        return [index for index, length in enumerate(lengths) for _ in range(length)]
+    def _starts(self) -> tuple[list[str], list[int], list[int]]:
+        """Give the original's words, where they begin in it, and where their skeletons begin in `text`."""
+        words = self.original.split(" ")
+        own = [len(word) + 1 for word in words]
+        folded = [len(_WORDS[word]) + 1 for word in words]
+        return words, [0, *accumulate(own)], [0, *accumulate(folded)]
+
+    @cached_property
+    def _within(self) -> dict[int, list[int]]:
+        return {}
+
+    def origin(self, place: int) -> int:
+        """Give the index in `original` of the character that a character of `text` stands for; its length for the end."""
+        if place == len(self.text):
+            return len(self.original)
+        words, starts, folded = self._starts
+        word = bisect_right(folded, place) - 1
+        if word not in self._within:
+            lengths = [len(_FOLDED[ord(character)]) for character in words[word]]
+            inside = [index for index, length in enumerate(lengths) for _ in range(length)]
+            self._within[word] = [*inside, len(words[word])]
+        return starts[word] + self._within[word][place - folded[word]]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the span of `original` that a span of `text` stands for, with the invisible characters after it.
@@ -66,9 +85,7 @@ class Skeleton:
         """
         if not 0 <= start < end <= len(self.text):
             raise ValueError(f"span {start}:{end} is not inside a skeleton of {len(self.text)} characters")
-        last = self.origins[end - 1]
-        following = self.origins[end] if end < len(self.text) else len(self.original)
-        return self.origins[start], max(following, last + 1)
+        return self.origin(start), max(self.origin(end), self.origin(end - 1) + 1)
 
     def source(self, start: int, end: int) -> str:
         """Give the part of `original` that a span of `text` stands for."""
@@ -78,7 +95,12 @@ class Skeleton:
 
 def of(text: str) -> Skeleton:
     """Make the skeleton of a text; any string will do."""
-    return Skeleton(text, " ".join(map(_WORDS.__getitem__, text.split(" "))))
+    if text.isascii():
+        return Skeleton(text, text.translate(_FOLDED))
+    parts = _BEYOND_ASCII.split(text)
+    parts[::2] = [part.translate(_FOLDED) for part in parts[::2]]
+    parts[1::2] = map(_WORDS.__getitem__, parts[1::2])
+    return Skeleton(text, "".join(parts))
 
 
 class _Folds(dict):
@@ -93,7 +115,7 @@ _FOLDED = _Folds()
 
 
 class _Words(dict):
-    """The skeleton of each word; the skeleton of a text is that of its words joined."""
+    """The skeleton of each stretch of characters; the skeleton of a text is that of its parts joined."""
 
     def __missing__(self, word: str) -> str:
         folded = word.translate(_FOLDED)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from dots.corpus import sounds
@@ -54,55 +53,118 @@ _MORSE = {"-----": "0", ".----": "1", "..---": "2", "...--": "3", "....-": "4", 
           "---..": "8", "----.": "9"}  # fmt: skip
 _SPACED = re.compile(r"(?<![^\W_])[a-z](?:[^\w\n]{1,3}[a-z]|_[a-z]){7,}(?![^\W_])")
 _HINTS = (" e ", "-e-", ".e.", "_e_", "*e*", "/e/", "·e·", "e  ")
+_WEAK = frozenset(("common", "letter"))
 _KEPT = 1 << 16
 _LONGEST = 40
 _LONG = 90
 """Letters of the longest chunk in which words are looked for (eleven words of up to eight letters)."""
 
 
-class _Read(dict):
-    """What each word stands for, worked out when it is first met."""
+class _Codes(dict):
+    """One letter for each word, which says whether it may belong to a number; worked out when the word is first met.
 
-    def __missing__(self, word: str) -> tuple[Unit, ...] | None:
-        units = _word(word) or None
+    ' ' an ordinary word, '-' signs alone, 'c' a word that counts in company only; what stands for one digit or more is
+    '1' to '9' (so many digits, or more), or 'A' to 'I' if a number may begin with it (0 or 44).
+    """
+
+    def __missing__(self, word: str) -> str:
+        code = _code(word)
         if len(word) <= _LONGEST:
             if len(self) >= _KEPT:
                 self.clear()
-            self[word] = units
-        return units
+            self[word] = code
+        return code
 
 
-_READ = _Read()
+_CODES = _Codes()
+_STRONG = re.compile("[1-9A-I]")
+WEIGHTS = {" ": 0, "-": 0, "c": 1} | {str(size): size for size in range(1, 10)} | dict(zip("ABCDEFGHI", range(1, 10), strict=True))
 
 
-def find(text: str) -> list[Unit]:
-    """List the units of a skeleton in its order; no two overlap."""
-    words = text.replace("\n", " ").split(" ")
-    read = list(map(_READ.__getitem__, words))
-    units: list[Unit] = []
-    if any(read):
-        ends = list(accumulate(map(len, words)))
-        for place, entry in enumerate(read):
-            if entry:
-                start = ends[place] - len(words[place]) + place
-                units += [
-                    Unit(start + first, start + last, digits, role, form) for first, last, digits, role, form in entry
-                ]
-    if any(hint in text for hint in _HINTS):
-        units = _with_spaced(text, units)
-    return units
+class Words(NamedTuple):
+    """A text's words and which of them belong together.
+
+    Attributes
+    ----------
+    text
+        The skeleton.
+    words
+        Its words: what stands between two spaces.
+    codes
+        A letter for each word (see `WEIGHTS`).
+    clusters
+        Stretches of words, none of them ordinary, of which one or more stand for digits.
+    """
+
+    text: str
+    words: list[str]
+    codes: str
+    clusters: list[tuple[int, int]]
+
+    def start(self, word: int) -> int:
+        """Give where a word begins."""
+        return sum(map(len, self.words[:word])) + word
+
+    def units(self, first: int, last: int) -> list[Unit]:
+        """List the units of some words, in their order."""
+        start = self.start(first)
+        found = []
+        for word in self.words[first:last]:
+            found += [
+                Unit(start + begin, start + end, digits, role, form) for begin, end, digits, role, form in _read(word)
+            ]
+            start += len(word) + 1
+        return found
 
 
-def _with_spaced(text: str, units: list[Unit]) -> list[Unit]:
-    """Add words whose letters stand apart ("z e r o", "s-e-v-e-n")."""
+def words(text: str) -> Words:
+    """Cut a skeleton into words and find where numbers might stand."""
+    listed = text.replace("\n", " ").split(" ")
+    codes = "".join(map(_CODES.__getitem__, listed))
+    clusters, after = [], 0
+    while strong := _STRONG.search(codes, after):
+        first = codes.rfind(" ", 0, strong.start()) + 1
+        after = codes.find(" ", strong.end())
+        after = len(codes) if after < 0 else after
+        clusters.append((first, after))
+    return Words(text, listed, codes, clusters)
+
+
+def spaced(said: Words) -> list[Unit]:
+    """List all units of a skeleton in which words have their letters apart ("z e r o", "s-e-v-e-n"); of others none."""
+    text = said.text
+    if not any(hint in text for hint in _HINTS):
+        return []
+    added: list[Unit] = []
+    spans = []
     for match in _SPACED.finditer(text):
         places = [place for place in range(*match.span()) if text[place].isalpha()]
-        parts = _parse("".join(text[place] for place in places), False)
-        if parts:
-            inside = [Unit(places[one.start], places[one.end - 1] + 1, *one[2:]) for one in parts]
-            first, last = match.span()
-            units = sorted([one for one in units if one.end <= first or one.start >= last] + inside)
-    return units
+        if parts := _parse("".join(text[place] for place in places), False):
+            added += [Unit(places[one.start], places[one.end - 1] + 1, *one[2:]) for one in parts]
+            spans.append(match.span())
+    if not added:
+        return []
+    others = said.units(0, len(said.words))
+    return sorted([one for one in others if all(one.end <= first or one.start >= last for first, last in spans)] + added)
+
+
+def _code(word: str) -> str:
+    if not any(map(str.isalnum, word)) and word not in _MORSE and word.isascii():
+        return "-"
+    found = _read(word)
+    if not found:
+        return " "
+    size = sum(2 if one.role in ("hundred", "thousand") else len(one.digits) for one in found if one.form not in _WEAK)
+    if not size:
+        return "c"
+    head = next((one.digits for one in found if one.role in ("digits", "times", "many", "tens")), "")
+    begins = head.startswith(("0", "44")) or found[0].role == "times" or found[0].form in _WEAK
+    return ("ABCDEFGHI" if begins else "123456789")[min(size, 9) - 1]
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(word: str) -> tuple[Unit, ...]:
+    return tuple(_word(word))
 
 
 def _word(word: str) -> list[Unit]:
