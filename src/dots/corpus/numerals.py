@@ -122,7 +122,7 @@ def _table() -> dict[str, Word]:
     def add(written: str, word: Word) -> None:
         for one in {_key(written), _key(written).replace("-", "")}:
             if one and one != "-" and (one.isalnum() or "'" in one):
-                known = one not in _ENGLISH and (one in COMMON or len(one) < 3)
+                known = one not in _ENGLISH and one not in _ROMAN and (one in COMMON or len(one) < 3)
                 words.setdefault(one, word._replace(form="common") if known and word.role == "digits" else word)
 
     for language in _LANGUAGES.values():
@@ -158,6 +158,7 @@ def _key(written: str) -> str:
 
 
 _ENGLISH_UNITS = _LANGUAGES["en"].split("|")[0].split()
+_ROMAN = frozenset(("ii", "iii", "iv", "vi", "vii", "viii", "ix"))
 _ENGLISH = frozenset(_LANGUAGES["en"].replace("|", " ").split())
 WORDS = _table()
 """Skeleton of a word to what it does in a number."""

@@ -35,6 +35,9 @@ _OPEN = re.compile(r"\(?\+?[\d() ]{9,18}")
 _PLAINLY = re.compile(
     r"[^\w£$€+(]*((?:\+\d{1,3} ?(?:\(0\) ?)?)?\(?\d{3,12}\)?(?:[ -]\d{3,8}){0,3})(?:[^\w£€%:/-]|[:/-](?!\d))*", re.ASCII
 )
+_COUNTS = re.compile(
+    r"\b(?:last|first|next|final|other)\s(two|three|four|five|six|seven|eight|[2-8])\b(?=\s?(?:\d|digit|number|figure|is\b|are\b|:))"
+)
 _SIGNS = str.maketrans("", "", "+() -")
 _MONEY = frozenset("£$€")
 _AFTER = re.compile(r"[£€%]|\s?(?:gbp|pounds?|quid|percent)\b")
@@ -89,6 +92,8 @@ def _find(
 ) -> list[Found]:
     """Find numbers in one reading of a skeleton (of the skeleton's own length)."""
     said = units.words(read)
+    if "last" in read or "first" in read:
+        taken = [*taken, *(match.span(1) for match in _COUNTS.finditer(read))]
     found: list[Found] = []
     pieces: list[list[Unit]] = []
     small: list[tuple[int, int]] = []
@@ -141,11 +146,16 @@ def _whole(
     """Find the numbers that stand in one piece; give what is left over as well."""
     found, pieces = [], []
     for run in runs.split(read, parts):
-        used = 0
-        for reading in runs.read(run, plan):
+        used, rule = 0, ""
+        readings: list[runs.Reading] = []
+        if len(run) > 1 and scattered.WORKED_OUT.search(read):
+            worked = scattered.work_out(read, run)
+            if len(worked) < len(run) and (readings := runs.read(worked, plan)):
+                run, rule = worked, "worked out"
+        for reading in readings or runs.read(run, plan):
             inside = run[reading.first : reading.last + 1]
             if not _misleads(read, inside):
-                found.append(_found(text, reading.number, [inside], breaks, ""))
+                found.append(_found(text, reading.number, [inside], breaks, rule))
                 pieces.append(run[used : reading.first])
                 used = reading.last + 1
         pieces.append(run[used:])

@@ -98,11 +98,16 @@ def read(run: Sequence[Unit], plan: Plan, backwards: bool = False) -> list[Readi
         return options
     chosen: list[Reading] = []
     free = [True] * len(run)
-    for one in sorted(options, key=lambda one: (-one.number.sure, one.guessed, -one.size, one.first - one.last)):
+    for one in sorted(options, key=_order):
         if all(free[one.first : one.last + 1]):
             free[one.first : one.last + 1] = [False] * (one.last + 1 - one.first)
             chosen.append(one)
     return sorted(chosen, key=lambda one: one.first)
+
+
+def _order(one: Reading) -> tuple:
+    """Rank readings: in the ranges given, less guessed, in use, longer, over more words."""
+    return one.number.sure < 3, one.guessed, -one.number.sure, -one.size, one.first - one.last
 
 
 def _from(run: Sequence[Unit], first: int, plan: Plan) -> Iterator[Reading]:
@@ -126,7 +131,7 @@ def _from(run: Sequence[Unit], first: int, plan: Plan) -> Iterator[Reading]:
             if more and len(made) >= LEAST and (number := plan.read(made)):
                 guessed = _guessed(run[first:after])
                 if guessed is not None:
-                    yield Reading(number, guessed, first, after - 1, len(made))
+                    yield Reading(number, guessed + (not made.startswith(plan.heads)), first, after - 1, len(made))
             paths.append((after, made))
 
 

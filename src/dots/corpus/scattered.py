@@ -27,9 +27,8 @@ _END, _BEGINNING = (
         r"begins?\b|beginning|starts?\b|starting|first|front|before|empiez|comienz|primer|incep|zaczyn|poczat|pierwsz",
     )
 )
-_WORKED_OUT = re.compile(
-    r"\badd|\bsum\b|plus|minus|take away|subtract|times|equals|=|digit|work (?:it|this) out|solve|math|calc|cifra|cyfr|suma"
-    r"|\d\s?[+*]\s?\d"
+WORKED_OUT = re.compile(
+    r"\d\s?[+*]\s?\d|\badd|\bsum\b|plus|minus|take away|subtract|times|equals|=|digit|work (?:it|this) out|solve|math|calc|cifra|cyfr|suma"
 )
 _OVERTURNED = str.maketrans("69", "96")
 _SIGN = re.compile(r"\s?([+\-*x])\s?")
@@ -65,11 +64,12 @@ def find(
         return
     used: set[int] = set()
     changed: set[int] = set()
-    if _WORKED_OUT.search(read):
-        changed = {place for place in range(len(pieces)) if _work_out(read, pieces, place)}
-        yield from _whole(pieces, changed, plan, used, "worked out")
+    if WORKED_OUT.search(read):
+        changed = {place for place, piece in enumerate(pieces) if len(work_out(read, piece)) < len(piece)}
+        for place in changed:
+            pieces[place] = work_out(read, pieces[place])
     if upside_down or _BACKWARDS.search(read) or any(_mirrored(read, piece) for piece in pieces):
-        yield from _whole(_overturned(pieces) if upside_down else pieces, range(len(pieces)), plan, used, "reversed")
+        yield from _backwards(_overturned(pieces) if upside_down else pieces, plan, used)
     left = [place for place in range(len(pieces)) if place not in used]
     if not any(pieces[place][0].digits.startswith(plan.heads) or pieces[place][0].role == "times" for place in left):
         return
@@ -81,12 +81,11 @@ def find(
         yield number, places, "worked out" if changed & set(places) else ""
 
 
-def _whole(pieces: Pieces, places: Iterable[int], plan: Plan, used: set[int], rule: str) -> Iterator[Find]:
-    """Yield the numbers that pieces are when they are read as they stand, or backwards."""
-    for place in sorted(set(places) - used):
-        for reading in runs.read(pieces[place], plan, rule == "reversed")[:1]:
+def _backwards(pieces: Pieces, plan: Plan, used: set[int]) -> Iterator[Find]:
+    for place, piece in enumerate(pieces):
+        for reading in runs.read(piece, plan, backwards=True)[:1]:
             used.add(place)
-            yield reading.number, [place], rule
+            yield reading.number, [place], "reversed"
 
 
 def _mirrored(read: str, piece: list[Unit]) -> bool:
@@ -98,24 +97,21 @@ def _overturned(pieces: Pieces) -> Pieces:
     return [[unit._replace(digits=unit.digits.translate(_OVERTURNED)) for unit in piece] for piece in pieces]
 
 
-def _work_out(read: str, pieces: Pieces, place: int) -> bool:
-    """Put the result in the place of each sum of a piece ("1+2", "nine minus four"); say whether there was one."""
-    piece, made, at = pieces[place], [], 0
-    while at < len(piece):
-        if at + 1 < len(piece) and (done := _sum(read, piece, at)):
+def work_out(read: str, run: Sequence[Unit]) -> list[Unit]:
+    """Put the result in the place of each sum of a run ("1+2", "nine minus four")."""
+    made, at = [], 0
+    while at < len(run):
+        if at + 1 < len(run) and (done := _sum(read, run, at)):
             after, digit = done
-            made.append(Unit(piece[at].start, piece[after - 1].end, digit, "digits", "word"))
+            made.append(Unit(run[at].start, run[after - 1].end, digit, "digits", "word"))
             at = after
         else:
-            made.append(piece[at])
+            made.append(run[at])
             at += 1
-    changed = len(made) < len(piece)
-    if changed:
-        pieces[place] = made
-    return changed
+    return made
 
 
-def _sum(read: str, piece: list[Unit], at: int) -> tuple[int, str] | None:
+def _sum(read: str, piece: Sequence[Unit], at: int) -> tuple[int, str] | None:
     """Give the one digit that two or three terms make, and where the sum ends."""
     if piece[at].role != "digits" or len(piece[at].digits) > 2:
         return None
@@ -147,7 +143,7 @@ def _joined(pieces: Pieces, plan: Plan, swapped: bool) -> Iterator[tuple[Number,
         if first in used or not head.startswith(plan.heads):
             continue
         options = list(_options(pieces, digits, first, swapped)) if len(head) > 2 else []
-        options.append(_in_a_row(pieces, digits, first, plan))
+        options += _in_a_row(pieces, digits, first)
         found = [
             (number, option)
             for option in options
@@ -176,14 +172,13 @@ def _options(pieces: Pieces, digits: list[str], first: int, swapped: bool) -> It
                 yield [first, *rest]
 
 
-def _in_a_row(pieces: Pieces, digits: list[str], first: int, plan: Plan) -> list[int]:
-    """Give the pieces from one on that make a number with no piece left out and nothing far between."""
-    made, row = digits[first], [first]
+def _in_a_row(pieces: Pieces, digits: list[str], first: int) -> Iterator[list[int]]:
+    """Yield the pieces from one on, no piece left out and nothing far between, that might make a number."""
+    size, row = len(digits[first]), [first]
     for place in range(first + 1, len(pieces)):
-        if pieces[place][0].start - pieces[place - 1][-1].end > LOOSE or len(made) + len(digits[place]) > MOST:
-            return []
-        made += digits[place]
+        size += len(digits[place])
+        if size > MOST or pieces[place][0].start - pieces[place - 1][-1].end > LOOSE:
+            return
         row.append(place)
-        if len(made) >= LEAST and plan.read(made):
-            return row
-    return []
+        if size >= LEAST:
+            yield list(row)

@@ -22,7 +22,8 @@ _AS_SOUNDED = (
 _SOUNDS = tuple((str(digit), re.compile(pattern)) for digit, pattern in _AS_SOUNDED)
 _ENGLISH = dict(list(UNITS.items())[:10])
 _BARE = {re.sub("[aeiou]", "", word): digit for word, digit in _ENGLISH.items() if len(word) > 3}
-_SHORT = {"on": "1", "tw": "2", "sx": "6", "fr": "4", "ght": "8", "zr": "0"}
+_BARE |= {"sx": "6", "ght": "8"}
+_SHORT = {"on": "1", "tw": "2", "fr": "4"}
 _LETTERS = 12
 """A longer word is none of these."""
 
@@ -50,11 +51,12 @@ def like(word: str) -> Word | None:
     for digit, pattern in _SOUNDS:
         if pattern.fullmatch(word):
             return _word(word, digit)
+    if word in _BARE:
+        return Word(_BARE[word], form="odd")
     for known, digit in _ENGLISH.items():
         if len(word) > 2 and known.startswith(word):
             return Word(digit, form="common")
-    short = _SHORT.get(word) or _BARE.get(word)
-    return Word(short, form="common") if short else None
+    return Word(_SHORT[word], form="common") if word in _SHORT else None
 
 
 def _word(word: str, digit: str) -> Word:

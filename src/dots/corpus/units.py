@@ -149,7 +149,7 @@ def spaced(said: Words) -> list[Unit]:
 
 
 def _code(word: str) -> str:
-    if not any(map(str.isalnum, word)) and word not in _MORSE and word.isascii():
+    if not any(map(str.isalnum, word)) and word[:5] not in _MORSE and word.isascii():
         return "-"
     found = _read(word)
     if not found:
@@ -171,8 +171,8 @@ def _word(word: str) -> list[Unit]:
     """Read one word, with whatever signs stand in it."""
     if not word.isascii():
         word = word.translate(_FLAGS)
-    if word in _MORSE:
-        return [Unit(0, 5, _MORSE[word], "digits", "sign")]
+    if word[:5] in _MORSE and not word[5:].strip(".,;!?"):
+        return [Unit(0, 5, _MORSE[word[:5]], "digits", "sign")]
     if "&#" in word and (coded := _ENTITIES.search(word)):
         return _coded(word, coded)
     if ":" in word or "." in word or "/" in word or "-" in word:
