@@ -21,16 +21,23 @@ from dots.corpus.units import Unit
 LEFTOVER = 5
 """Digits from which an unread run with number words is masked all the same."""
 
-_DECOYS = re.compile(
+_PRICES_TIMES_DATES = (
     r"[£$€]\s?\d+(?:[.,]\d+)*"
     r"|\b\d+(?:\.\d\d)?\s?(?:gbp|pounds?|quid|percent)\b|\b\d+(?:\.\d\d)?[£€%]"
     r"|(?<![\d:.])\d{1,2}[:.][0-5]\d\s?(?:am|pm)\b"
     r"|(?<![\d:.-])\d{1,2}:[0-5]\d(?![\d:.])"
     r"|(?<![\d:./-])\d{1,2}[:.][0-5]\d\s?(?:-|to)\s?\d{1,2}[:.][0-5]\d(?![\d:./-]\d)"
+    r"|(?<![\d/.-])(?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d(?![-/.]?\d)"
     r"|\b(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?![-/.]?\d)"
     r"|(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d(?![-/.]?\d)"
     r"|\b(?:gir|[a-z]{1,2}\d[a-z\d]?)\s?\d[abd-hjlnp-uw-z]{2}\b"
 )
+_DECOYS = re.compile(_PRICES_TIMES_DATES)
+_APART = re.compile(
+    _PRICES_TIMES_DATES + r"|\b\d{1,3}\s?(?:hours?|hrs?|mins?|minutes?|years?|yrs?|yo|nights?|days?|weeks?|ft|feet|cm|kg|lbs?|stone"
+    r"|miles?|millas?|mil|metres?|km|friends?|girls?|people|of us|am|pm)\b|\b(?:size|aged?|height|floor|room|flat|level|bus)\s\d{1,3}\b"
+)
+"""Decoys that end no run of digits, but are no part of a number told bit by bit."""
 _OPEN = re.compile(r"\(?\+?[\d() ]{9,18}")
 _PLAINLY = re.compile(
     r"[^\w£$€+(]*((?:\+\d{1,3} ?(?:\(0\) ?)?)?\(?\d{3,12}\)?(?:[ -]\d{3,8}){0,3})(?:[^\w£€%:/-]|[:/-](?!\d))*", re.ASCII
@@ -41,7 +48,7 @@ _COUNTS = re.compile(
 _SIGNS = str.maketrans("", "", "+() -")
 _MONEY = frozenset("£$€")
 _AFTER = re.compile(r"[£€%]|\s?(?:gbp|pounds?|quid|percent)\b")
-_BAR = re.compile(r"[|!](?<=[\dol][|!])(?=[|!]*[\dol])")
+_BAR = re.compile(r"\|(?<=[\dol|]\|)|\|(?=[\dol|])|!(?<=[\dol]!)(?=!*[\dol])")
 _ROUND = re.compile(r"\(\)|\[\]|\{\}|<>")
 _USUAL = re.compile(r"[ \-()+\u2010-\u2015]{0,3}")
 
@@ -166,10 +173,11 @@ def _scattered(
     text: Skeleton, read: str, plan: Plan, pieces: list[list[Unit]], breaks: Sequence[int]
 ) -> list[Found]:
     """Find the numbers that do not stand in one piece, and spelled digits that make none."""
-    pieces = sorted(piece for piece in map(runs.trimmed, pieces) if piece)
+    decoys = [match.span() for match in _APART.finditer(read)]
+    pieces = sorted(piece for piece in (runs.trimmed(_free(piece, decoys)) for piece in pieces) if piece)
     found = []
     turned = not text.original.isascii() and not TURNED.isdisjoint(text.original)
-    for number, places, rule in scattered.find(read, pieces, plan, lambda piece: _misleads(read, piece), turned):
+    for number, places, rule in scattered.find(read, pieces, plan, turned):
         found.append(_found(text, number, [pieces[place] for place in places], breaks, rule))
         for place in places:
             pieces[place] = []

@@ -170,6 +170,8 @@ def _cardinals(run: Sequence[Unit], place: int) -> Iterator[tuple[int, str]]:
         if role == "filler":
             after += 1
             continue
+        if after > place and run[after].start - run[after - 1].end > 1:
+            return
         if role == "tens" and now % 100 == 0:
             now += int(digits)
         elif role == "digits" and len(digits) == 1 and digits != "0" and (now % 10 == 0 and now % 100 != 10):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from dots.corpus import runs
@@ -37,9 +37,7 @@ Pieces = list[list[Unit]]
 Find = tuple[Number, list[int], str]
 
 
-def find(
-    read: str, pieces: Pieces, plan: Plan, misleads: Callable[[Sequence[Unit]], bool], upside_down: bool = False
-) -> Iterator[Find]:
+def find(read: str, pieces: Pieces, plan: Plan, upside_down: bool = False) -> Iterator[Find]:
     """Yield numbers read from pieces that are no number by themselves.
 
     Parameters
@@ -47,11 +45,9 @@ def find(
     read
         The text.
     pieces
-        What was left of its runs, in its order. Pieces in which digits were worked out are changed in place.
+        What was left of its runs, in its order, without decoys. Pieces in which digits were worked out are changed in place.
     plan
         The numbers looked for.
-    misleads
-        Says of a piece whether it is a price, a time or another decoy.
     upside_down
         Whether letters stand on their heads, so that a 6 is a 9 and the number runs from right to left.
 
@@ -70,10 +66,9 @@ def find(
             pieces[place] = work_out(read, pieces[place])
     if upside_down or _BACKWARDS.search(read) or any(_mirrored(read, piece) for piece in pieces):
         yield from _backwards(_overturned(pieces) if upside_down else pieces, plan, used)
-    left = [place for place in range(len(pieces)) if place not in used]
-    if not any(pieces[place][0].digits.startswith(plan.heads) or pieces[place][0].role == "times" for place in left):
+    kept = [place for place in range(len(pieces)) if place not in used]
+    if not any(runs.digits(pieces[place]).startswith(plan.heads) for place in kept):
         return
-    kept = [place for place in left if not misleads(pieces[place])]
     swapped = bool(_END.search(read) and _BEGINNING.search(read))
     for number, joined in _joined([pieces[place] for place in kept], plan, swapped):
         places = [kept[one] for one in joined]

@@ -55,7 +55,7 @@ def like(word: str) -> Word | None:
         return Word(_BARE[word], form="odd")
     for known, digit in _ENGLISH.items():
         if len(word) > 2 and known.startswith(word):
-            return Word(digit, form="common")
+            return _word(word, digit)
     return Word(_SHORT[word], form="common") if word in _SHORT else None
 
 

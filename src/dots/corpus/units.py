@@ -40,7 +40,7 @@ _LEET = tuple(str.maketrans("013457986", f"o{one}eastgbg") for one in "il")
 _TIME = re.compile(r"[\W_]*(?:\d{1,2}:[0-5]\d(?:[ap]m|h)?|\d{1,2}[.:][0-5]\d[ap]m|\d{1,2}:[0-5]\d-\d{1,2}:[0-5]\d)[\W_]*")
 _DATE = re.compile(
     r"[\W_]*(?:(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)\d\d|\d\d)"
-    r"|(?:19|20)\d\d([/.-])(?:0?[1-9]|1[0-2])\2(?:0?[1-9]|[12]\d|3[01]))[\W_]*"
+    r"|(?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d|(?:19|20)\d\d([/.-])(?:0?[1-9]|1[0-2])\2(?:0?[1-9]|[12]\d|3[01]))[\W_]*"
 )
 _MEASURE = re.compile(
     r"\d{1,4}(?:st|nd|rd|th|am|pm|ft|cm|mm|km|kg|lbs?|mins?|h|hrs?|hours?|m|k|p|yo|yrs?|years?|gbp|pounds?|quid|dd?|c)"
