@@ -1,16 +1,17 @@
-"""Read contacts, place, price and age from every advert, and mask what could identify anybody.
+"""Read contacts, places, prices, ages and times from every advert, and mask what could identify anybody.
 
 Contacts in clear are sealed; every other table carries keyed pseudonyms only. Adverts that state an age below 18
-are dropped and counted. Fails if no advert is left.
+are dropped and counted. Adverts pass through memory some thousands at a time. Fails if no advert is left.
 """
 
 from pathlib import Path
 
 import pandas as pd
 
-from dots.corpus import dialling, reading
-from dots.governance import vault
-from dots.places import load_towns
+from dots.corpus import dialling, placing, reading
+from dots.corpus.facts import load_precision
+from dots.governance import vault, workspace
+from dots.places import load_outcodes, load_towns
 from dots.script import run
 from dots.tables import corpus as tables
 
@@ -20,8 +21,11 @@ def read_adverts(
     clear_sightings: Path,
     archive_pages: Path,
     places: Path,
+    outcodes: Path,
+    fact_precision: Path,
     drama_ranges: Path,
     adverts: Path,
+    facts: Path,
     contacts: Path,
     sightings: Path,
     attrition: Path,
@@ -29,22 +33,30 @@ def read_adverts(
     *,
     study_keys: str,
     seed: int,
+    threads: int,
     recipients: list[str] = (),
 ) -> None:
     """Read the adverts and write the corpus."""
     keys = vault.batch(vault.load_keys(study_keys, seed, recipients), vault.TABLES)
-    clear = tables.CLEAR_ADVERTS.check(vault.unseal_table(clear_adverts, keys), clear_adverts)
-    seen = tables.SIGHTINGS.check(vault.unseal_table(clear_sightings, keys), clear_sightings)
-    masked, pseudonyms, in_clear, outcomes = reading.read(
-        clear, load_towns(places), dialling.load(drama_ranges), keys
+    towns = load_towns(places)
+    sources = reading.Sources(
+        placing.gazetteer(towns, load_outcodes(outcodes, towns)),
+        dialling.load(drama_ranges),
+        load_precision(fact_precision),
     )
-    if masked.empty:
-        raise ValueError(f"{clear_adverts}: none of {len(clear)} adverts can be kept ({outcomes.to_dict('records')})")
-    tables.ADVERTS.write(masked, adverts)
-    tables.CONTACTS.write(pseudonyms, contacts)
-    tables.SIGHTINGS.write(reading.sightings(seen, masked), sightings)
-    tables.ATTRITION.write(pd.concat([tables.ARCHIVE_PAGES.read(archive_pages), outcomes]), attrition)
-    vault.seal_table(tables.CLEAR_CONTACTS.check(in_clear, clear_contacts), clear_contacts, keys)
+    with workspace.clear(clear_adverts.parent) as folder:
+        texts, seen, in_clear = (folder / f"{name}.parquet" for name in ("adverts", "sightings", "contacts"))
+        vault.unseal_file(clear_adverts, texts, keys)
+        vault.unseal_file(clear_sightings, seen, keys)
+        outcomes, dropped = reading.read_file(
+            texts, sources, keys, threads, adverts=adverts, facts=facts, contacts=contacts, clear_contacts=in_clear
+        )
+        if not outcomes["kept"]:
+            raise ValueError(f"{clear_adverts}: no advert can be kept ({dict(sorted(outcomes.items()))})")
+        reading.sightings(seen, dropped, sightings)
+        vault.seal_file(in_clear, clear_contacts, keys)
+    counted = reading.attrition(outcomes)
+    tables.ATTRITION.write(pd.concat([tables.ARCHIVE_PAGES.read(archive_pages), counted]), attrition)
 
 
 if __name__ == "__main__":

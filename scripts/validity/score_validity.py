@@ -18,6 +18,7 @@ from dots.validity.intervals import TIMES
 
 def score_validity(
     adverts: Path,
+    facts: Path,
     sightings: Path,
     contacts: Path,
     advert_templates: Path,
@@ -53,6 +54,7 @@ def score_validity(
     """Read every stage's tables and the truth, write the scoreboard."""
     found = {
         "adverts": corpus.ADVERTS.read(adverts),
+        "facts": corpus.FACTS.read(facts),
         "sightings": corpus.SIGHTINGS.read(sightings),
         "contacts": corpus.CONTACTS.read(contacts),
         "advert_templates": corpus.ADVERT_TEMPLATES.read(advert_templates),

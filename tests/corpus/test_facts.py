@@ -1,13 +1,17 @@
 """Town, price and age are what the advert states."""
 
+from datetime import date
+
 import pytest
 
-from dots.corpus import facts, skeleton
+from dots.corpus import ages, facts, placing, skeleton
+
+POSTED = date(2025, 3, 4)  # a Tuesday
 
 
 @pytest.fixture(scope="module")
 def gazetteer(towns):
-    return facts.gazetteer(towns)
+    return placing.gazetteer(towns)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +33,7 @@ def gazetteer(towns):
     ],
 )
 def test_ages_are_read_and_other_numbers_are_not(text, expected):
-    assert facts.ages(skeleton.of(text)) == expected
+    assert [int(one.value) for one in ages.find(skeleton.of(text))] == expected
 
 
 @pytest.mark.parametrize(
@@ -48,8 +52,8 @@ def test_ages_are_read_and_other_numbers_are_not(text, expected):
         ("£9000 per hour", "", None),
     ],
 )
-def test_the_price_of_an_hour_is_read_and_no_other(field, text, expected):
-    assert facts.price(field, skeleton.of(text)) == expected
+def test_the_price_of_an_hour_is_read_and_no_other(gazetteer, field, text, expected):
+    assert facts.read("", field, skeleton.of(text), POSTED, gazetteer).price == expected
 
 
 @pytest.mark.parametrize(

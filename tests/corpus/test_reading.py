@@ -66,12 +66,15 @@ def test_tables_keep_their_contracts(read):
 @pytest.mark.parametrize(
     "body", ["Anna, 17 years old", "aged 16", "two friends, 25 and 17 years old", "I am seventeen.", "aged １７"]
 )
-def test_an_advert_that_states_an_age_below_eighteen_is_nowhere_and_counted(read, body):
+def test_an_advert_that_states_an_age_below_eighteen_is_nowhere_and_counted(read, tmp_path, body):
     adverts, contacts, clear, attrition = read(
         advert(1, body=f"{body}. Call 07700 900123"), advert(2, body="Eva, 18 years old")
     )
-    waves = pd.DataFrame({"advert": ["noticeboard/1", "noticeboard/2"] * 2, "changed": False})
-    sightings = reading.sightings(waves.assign(seen=pd.Timestamp("2026-01-01")), adverts)
+    seen = pd.to_datetime(["2026-01-01", "2026-01-01", "2026-01-22", "2026-01-22"])
+    waves = pd.DataFrame({"advert": ["noticeboard/1", "noticeboard/2"] * 2, "changed": False, "seen": seen})
+    tables.SIGHTINGS.write(waves, tmp_path / "seen.parquet")
+    reading.sightings(tmp_path / "seen.parquet", {"noticeboard/1"}, tmp_path / "sightings.parquet")
+    sightings = tables.SIGHTINGS.read(tmp_path / "sightings.parquet")
     assert sightings["advert"].tolist() == ["noticeboard/2"] * 2
     for frame in (adverts, contacts, sightings, clear):
         assert "noticeboard/1" not in set(frame["advert"])

@@ -36,7 +36,7 @@ def run_stage(folder, threads=1):
         name: folder / f"results/tables/{name}.parquet"
         for name in (
             *("adverts", "contacts", "sightings", "attrition", "archive_pages", "templates", "advert_templates"),
-            *("site_waves", "spells"),
+            *("site_waves", "spells", "facts", "advert_texts", "vocabulary", "phrases"),
         )
     }
     sealed = {
@@ -61,10 +61,18 @@ def run_stage(folder, threads=1):
     )
     script("read_adverts")(
         places=ROOT / "config/places.yaml",
+        outcodes=ROOT / "config/corpus/outcodes.yaml",
+        fact_precision=ROOT / "config/corpus/fact_precision.yaml",
         drama_ranges=ROOT / "config/corpus/ofcom_drama_ranges.json",
         **some("clear_adverts", "clear_sightings", "archive_pages", "adverts", "contacts", "sightings", "attrition"),
-        **some("clear_contacts"),
+        **some("facts", "clear_contacts"),
+        threads=threads,
         **KEYS,
+    )
+    script("count_tokens")(
+        **some("adverts", "advert_texts", "vocabulary", "phrases"),
+        token_counts=folder / "results/models/corpus/token_counts.npz",
+        threads=threads,
     )
     script("find_spells")(**some("adverts", "sightings", "site_waves", "spells"))
     script("find_templates")(**some("adverts", "contacts", "templates", "advert_templates"), similarity=0.3)
@@ -99,7 +107,7 @@ def results(folder):
 def test_the_stage_writes_the_same_bytes_twice_on_any_number_of_processes(stage, tmp_path):
     run_stage(tmp_path, threads=2)
     first, second = results(stage[0]), results(tmp_path)
-    assert first.keys() == second.keys() and len(first) == 9 + 2 + 9 + 1
+    assert first.keys() == second.keys() and len(first) == 13 + 1 + 2 + 9 + 1
     assert not [name for name in first if first[name].read_bytes() != second[name].read_bytes()]
 
 

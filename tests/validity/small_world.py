@@ -31,19 +31,21 @@ def truth(seed=3):
                     "template": f"t{number:02d}" if one % 2 else "",
                     "town": town,
                     "region": region,
+                    "price": 80.0 + number,
+                    "age": 21 + number,
                     "posted": pd.Timestamp("2025-01-01") + pd.Timedelta(days=one),
                     "exploitation": float(np.clip(place + random.normal(0, 0.05), 0, 1)),
                 }
             )
-            versions.append((advert, 0, "2025-01-01", "2025-01-12" if one % 2 else "2025-01-22"))
+            versions.append((advert, 0, "2025-01-01", "2025-01-12" if one % 2 else "2025-01-22", town))
             way = list(WAYS)[(number + one) % 3]
             contacts.append((advert, "phone", f"phone-{number:02d}", way))
             if one == 0:
                 contacts.append((advert, "email", f"email-{number:02d}", "plain"))
     lost = [row | {"advert": f"site/lost{place}"} for place, row in enumerate(rows[:10])]
-    versions += [(row["advert"], 0, "2025-01-11", "2025-01-19") for row in lost]
+    versions += [(row["advert"], 0, "2025-01-11", "2025-01-19", row["town"]) for row in lost]
     adverts = pd.DataFrame([*rows, *lost])
-    versions = pd.DataFrame(versions, columns=["advert", "version", "since", "until"])
+    versions = pd.DataFrame(versions, columns=["advert", "version", "since", "until", "town"])
     for column in ("since", "until"):
         versions[column] = pd.to_datetime(versions[column])
     topics = pd.DataFrame([(f"t{t}", f"w{t}{i}", 0.1) for t in range(3) for i in range(10)], columns=_words)
@@ -88,9 +90,10 @@ def oracle(planted):
     ups = ups[(ups["since"] <= ups["seen"]) & (ups["seen"] < ups["until"])]
     effect = planted["effects"]
     return {
-        "adverts": seen[["advert", "town", "region", "posted"]]
+        "adverts": seen[["advert", "town", "region", "posted", "price", "age"]]
         .merge(places, on=["town", "region"])
         .assign(platform="site", text=templates),
+        "facts": stated(seen, planted["indicators"]),
         "sightings": ups[["advert", "seen"]].assign(changed=False),
         "contacts": contacts,
         "advert_templates": pd.DataFrame({"advert": advert, "template": templates}),
@@ -116,6 +119,13 @@ def oracle(planted):
         "pooled_effects": effect.assign(lower=effect["estimate"] - 0.1, upper=effect["estimate"] + 0.1),
         "variances": planted["shares"].assign(engine="glmm", lower=np.nan, upper=np.nan),
     }
+
+
+def stated(seen, indicators):
+    """Give the facts that say the language of every advert, and touring where movement was planted."""
+    moving = indicators.loc[indicators["present"] & indicators["advert"].isin(seen["advert"]), "advert"]
+    languages = seen[["advert", "language"]].rename(columns={"language": "value"}).assign(kind="language", rule="clear")
+    return pd.concat([languages, pd.DataFrame({"advert": moving, "value": "tour", "kind": "touring", "rule": "tour"})])
 
 
 def shortlist(scored, capacity=5):

@@ -1,10 +1,10 @@
 """Stage corpus: what each advert says, who can be reached through it, and which adverts share a template.
 
 INPUTS  restricted/archive/*.wacz.age, config/crawl/adapters/*.yaml, config/crawl/adapter_schema.yaml,
-        config/places.yaml, config/corpus/ofcom_drama_ranges.json
+        config/places.yaml, config/corpus/{ofcom_drama_ranges.json,outcodes.yaml,fact_precision.yaml}
 OUTPUTS restricted/{clear_adverts,clear_contacts,clear_sightings}.parquet.age,
-        results/tables/{adverts,contacts,sightings,spells,site_waves,templates,advert_templates,archive_pages,
-        attrition}.parquet,
+        results/tables/{adverts,facts,contacts,sightings,spells,site_waves,templates,advert_templates,archive_pages,
+        attrition,advert_texts,vocabulary,phrases}.parquet, results/models/corpus/token_counts.npz,
         results/numbers/corpus.json, results/metrics/corpus.json, results/tables/chapter/corpus.csv,
         figures attrition, contact_rules and market_volume, results/notebooks/corpus.ipynb
 """
@@ -39,16 +39,19 @@ rule parse_archive:
 
 
 rule read_adverts:
-    """Read contacts, place, price and age, and mask what could identify anybody."""
+    """Read contacts, places, prices, ages and times, and mask what could identify anybody."""
     input:
         clear_adverts="restricted/clear_adverts.parquet.age",
         clear_sightings="restricted/clear_sightings.parquet.age",
         archive_pages="results/tables/archive_pages.parquet",
         places=lookup("study/places", within=config),
+        outcodes="config/corpus/outcodes.yaml",
+        fact_precision="config/corpus/fact_precision.yaml",
         drama_ranges=lookup("corpus/drama_ranges", within=config),
         code=code("scripts/corpus/read_adverts.py"),
     output:
         adverts="results/tables/adverts.parquet",
+        facts="results/tables/facts.parquet",
         contacts="results/tables/contacts.parquet",
         sightings="results/tables/sightings.parquet",
         attrition="results/tables/attrition.parquet",
@@ -57,7 +60,7 @@ rule read_adverts:
         "results/logs/read_adverts.log",
     benchmark:
         "results/benchmarks/read_adverts.tsv"
-    threads: 1
+    threads: 2
     resources:
         mem_mb=2000,
     params:
@@ -66,6 +69,27 @@ rule read_adverts:
         recipients=lookup("study/recipients", within=config),
     script:
         "../../scripts/corpus/read_adverts.py"
+
+
+rule count_tokens:
+    """Count the tokens of the masked adverts once for all later stages."""
+    input:
+        adverts="results/tables/adverts.parquet",
+        code=code("scripts/corpus/count_tokens.py"),
+    output:
+        advert_texts="results/tables/advert_texts.parquet",
+        vocabulary="results/tables/vocabulary.parquet",
+        phrases="results/tables/phrases.parquet",
+        token_counts="results/models/corpus/token_counts.npz",
+    log:
+        "results/logs/count_tokens.log",
+    benchmark:
+        "results/benchmarks/count_tokens.tsv"
+    threads: 2
+    resources:
+        mem_mb=1000,
+    script:
+        "../../scripts/corpus/count_tokens.py"
 
 
 rule find_spells:

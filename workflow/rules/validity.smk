@@ -35,6 +35,7 @@ rule score_validity:
     """Score contacts, templates, topics, indicators, continuum, networks and effects against what was planted."""
     input:
         adverts="results/tables/adverts.parquet",
+        facts="results/tables/facts.parquet",
         sightings="results/tables/sightings.parquet",
         contacts="results/tables/contacts.parquet",
         advert_templates="results/tables/advert_templates.parquet",

@@ -1,6 +1,7 @@
-"""What an advert states besides its contacts: the town, the price an hour and the age.
+"""What an advert states besides its contacts: places, prices, ages, availability, touring and its language.
 
-All three are read from skeletons, so that a disguised digit is a digit here as well.
+All of it is read from skeletons, so that a disguised digit is a digit here as well, and from texts whose contacts are
+masked, so that a telephone number is no price.
 """
 
 from __future__ import annotations
@@ -8,126 +9,161 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 import pandas as pd
+import yaml
 
-from dots.corpus import skeleton
+from dots.corpus import ages, languages, masking, prices, skeleton, stays
 from dots.corpus.masking import Found
+from dots.corpus.placing import Gazetteer
 from dots.corpus.skeleton import Skeleton
+from dots.corpus.stated import Stated
+from dots.tables.corpus import FACTS
 
-ADULT = 18
-
-# ASSUME the everyday short name of a town means the town of the study that bears the long one
-_SHORT = {
-    "newcastle": "Newcastle upon Tyne",
-    "hull": "Kingston upon Hull",
-    "stoke": "Stoke-on-Trent",
-    "southend": "Southend-on-Sea",
-    "enfield": "Enfield Town",
-    "londonderry": "Derry",
-}
-_ALSO_WORDS = frozenset(("reading", "bath", "barry"))
-_BEFORE_TOWN = re.compile(r"(?:\b(?:in|to|near|from|around|at|of)|#)\s?$")
-
-_UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = {word: number for number, word in enumerate(_UNITS + _TEENS, 1)}
-_WORDS |= {word: 20 + 10 * number for number, word in enumerate(_TENS)}
-_NUMBER = rf"(?:\d{{1,2}}|(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_UNITS)}))?|{'|'.join(_TEENS + _UNITS)})"
-_NO_AGE = (
-    r"(?!\s?(?:[%£$€/:'\"+]|[.,]\d|(?:st|nd|rd|th|mins?|minutes?|hours?|hrs?|am|pm|ft|feet|foot|cm|kg|lbs?|stones?|miles?|"
-    r"km|days?|weeks?|months?|pounds?|quid|times?|of|or|metres?|m)\b))"
-)
-_AGE = re.compile(
-    rf"\b(?P<first>{_NUMBER})(?:\s?(?:and|&|,|or|/)\s?(?P<second>{_NUMBER}))?[\s-]?(?:"
-    r"(?:years?|yrs?)[\s-]?(?:old|of\sage|young)\b|(?:yo|y/o)\b|years?(?=\s?(?:[.,!;)]|$|\n)))"
-    rf"|\b(?:aged?|my\sage\sis|age\sis)\s?[:=-]?\s?(?P<aged>{_NUMBER})\b{_NO_AGE}"
-    rf"|\b(?:i\sam|i'm|im|she\sis|she's|we\sare|turned|just)\s(?P<am>{_NUMBER})\b(?=\s?(?:[.,!;)]|$|\n|and\b|but\b)){_NO_AGE}"
-    rf"|\bwoman\sof\s(?P<woman>{_NUMBER})\b{_NO_AGE}",
-    re.MULTILINE,
-)
-
-_AMOUNT = r"(?:[£]\s?(?P<{0}>\d{{1,4}})(?:\.\d\d)?|(?P<{1}>\d{{2,4}})\s?(?:pounds?|gbp|quid|£))"
-_HOUR = r"(?:per|an|a|each|/|p)\s?(?:1\s?)?(?:hour|hr|h)\b|ph\b"
-_PRICE = re.compile(
-    rf"{_AMOUNT.format('a', 'b')}\s?(?:is\s|for\s)?(?:{_HOUR}|(?:for\s)?(?:one|1)\s?(?:hour|hr)\b)"
-    rf"|(?<!half\san\s)(?<!half\s)\b(?:one|an|1|per)\s?(?:hour|hr)\s?(?:is|for|costs|:|-|=)?\s?"
-    + _AMOUNT.format("c", "d")
-)
-_BARE_PRICE = re.compile(r"£\s?(\d{1,4})(?:\.\d\d)?|(\d{2,4})")
 HIGHEST_PRICE = 2000
+"""Highest price an hour that is believed, GBP."""
+TEXT, PLACE, PRICE = "text", "place", "price"
+"""Fields of an advert in which facts stand."""
+COLUMNS = tuple(column.name for column in FACTS.columns[2:])
+_BARE_PRICE = re.compile(r"£\s?(\d{1,4})(?:\.\d\d)?|(\d{2,4})")
 
 
 @dataclass(frozen=True)
-class Gazetteer:
-    """The towns of a study, by every name they go by."""
+class Facts:
+    """The facts of an advert.
 
-    towns: pd.DataFrame
-    names: dict[str, str]
-    pattern: re.Pattern
+    Attributes
+    ----------
+    town, price, age
+        The town it is in, the price of an hour (GBP), and the age it states first; None if not stated.
+    ages
+        All ages it states.
+    stated
+        Field and fact, in the order of the fields and of the text.
+    places
+        Places found in the text, to be masked.
+    """
 
-    def of_place(self, place: str) -> str | None:
-        """Give the town that a place field or a list of tags names, or None."""
-        for part in re.split(r"[,;/|]", place):
-            if town := self.names.get(_key(part)):
-                return town
-        return next((item.value for item in self.find(skeleton.of(place))), None)
-
-    def find(self, text: Skeleton, own: str | None = None) -> Iterator[Found]:
-        """Yield the towns named in a text, in its order.
-
-        A name that is a word as well ("reading", "bath") counts only as the advert's `own` town, or with
-        a capital after a word such as "in".
-        """
-        for match in self.pattern.finditer(text.text):
-            town = self.names[_key(match[0])]
-            if match[0] in _ALSO_WORDS and town != own:
-                before = _BEFORE_TOWN.search(text.text[max(0, match.start() - 8) : match.start()])
-                if not (before and (text.source(*match.span())[0].isupper() or before[0] == "#")):
-                    continue
-            yield Found("place", town, "plain", (match.span(),))
+    town: str | None
+    price: float | None
+    age: int | None
+    ages: list[int]
+    stated: list[tuple[str, Stated]]
+    places: list[Found]
 
 
-def gazetteer(towns: pd.DataFrame) -> Gazetteer:
-    """Make the gazetteer of a study from its towns (`dots.places.load_towns`)."""
-    listed = {_key(town): town for town in towns["town"]}
-    names = {short: town for short, town in _SHORT.items() if town in set(towns["town"])} | listed
-    written = {skeleton.of(town).text for town in towns["town"]} | set(names)
-    forms = sorted((re.sub(r"[\s-]+", r"[\\s-]?", re.escape(name).replace("\\", "")) for name in written), key=len)
-    return Gazetteer(towns, names, re.compile(rf"(?<![a-z0-9@_.])(?:{'|'.join(reversed(forms))})(?![a-z0-9_])"))
+def read(place: str, price: str, text: Skeleton, posted: date, gazetteer: Gazetteer) -> Facts:
+    """Read all facts of an advert.
+
+    Parameters
+    ----------
+    place, price
+        What those fields state ('' if nothing).
+    text
+        Skeleton of title and body, contacts masked.
+    posted
+        Day of posting, from which "until Friday" is counted.
+    gazetteer
+        The places of the study.
+    """
+    town = gazetteer.of_place(place)
+    places = list(gazetteer.find(text, town))
+    if town is None and (town := gazetteer.town(places)):
+        places = list(gazetteer.find(text, town))
+    years = ages.find(text)
+    asked = prices.find(text)
+    stated: list[tuple[str, Stated]] = []
+    if named := gazetteer.of_place(place):
+        stated.append((PLACE, Stated("place", "field", named, (0, len(place)), unit="town")))
+    field = _of_field(price)
+    stated += [(PRICE, one) for one in field]
+    of_text = [one for found in places if (one := gazetteer.stated(found))]
+    of_text += [*asked, *years, *stays.availability(text, posted), *stays.touring(text, posted, places)]
+    stated += [(TEXT, one) for one in sorted(of_text, key=lambda one: (one.span, one.kind, one.rule))]
+    stated.append((TEXT, languages.identify(text.text)))
+    stated_ages = [int(one.amount) for one in years]
+    return Facts(town, _hourly(field + asked), next(iter(stated_ages), None), stated_ages, stated, places)
 
 
-def ages(text: Skeleton) -> list[int]:
-    """List the ages a text states, in its order (years)."""
-    stated = []
-    for match in _AGE.finditer(text.text):
-        stated += [_number(word) for word in match.group("first", "second", "aged", "am", "woman") if word]
-    return [age for age in stated if 0 < age < 100]
+def rows(
+    facts: Facts,
+    text: Skeleton,
+    anchors: masking.Anchors,
+    precision: dict[tuple[str, str], float],
+    gazetteer: Gazetteer,
+) -> Iterator[tuple]:
+    """Give the facts of an advert as rows of the table `facts`, without the advert.
+
+    Parameters
+    ----------
+    facts
+        The facts.
+    text
+        The skeleton they were read from.
+    anchors
+        Where its original stands in the advert's text as published (`dots.corpus.masking.masked`).
+    precision
+        As `load_precision` gives it.
+    gazetteer
+        The places of the study.
+    """
+    for number, (field, one) in enumerate(facts.stated, 1):
+        first, last = one.span
+        if field == TEXT and first < last:
+            first, last = masking.original(anchors, *text.span(first, last))
+        county, region = gazetteer.wider.get(one.value, (None, None)) if one.unit == "town" else (None, None)
+        yield (
+            number, one.kind, one.rule, field, first, last, one.value, one.amount, one.unit, one.minutes,
+            prices.per_hour(one) if one.kind == "price" else None, one.start, one.end, county or None, region,
+            precision.get((one.kind, one.rule)),
+        )  # fmt: skip
 
 
-def price(field: str, text: Skeleton) -> float | None:
-    """Give the price an hour (GBP) that the price field or else the text states, or None.
+def load_precision(path: Path) -> dict[tuple[str, str], float]:
+    """Load the precision of each rule as it was measured; a rule that was not measured has none.
+
+    Raises
+    ------
+    ValueError
+        If a rule was right more often than it was read.
+    """
+    measured = {}
+    for kind, of_kind in (yaml.safe_load(path.read_text())["rules"] or {}).items():
+        for rule, counts in of_kind.items():
+            if not 0 <= counts["right"] <= counts["read"] or not counts["read"]:
+                raise ValueError(f"{path}: {kind}.{rule}: {counts} is no measurement; run benchmarks/facts.py --write")
+            measured[kind, rule] = counts["right"] / counts["read"]
+    return measured
+
+
+def _of_field(price: str) -> list[Stated]:
+    """Read the price field. ASSUME one that names no time states the price of an hour."""
+    if not price:
+        return []
+    text = skeleton.of(price)
+    found = [one._replace(rule="field") for one in prices.find(text)]
+    if not found and (bare := _BARE_PRICE.fullmatch(text.text.strip())):
+        amount = float(bare[1] or bare[2])
+        found = [Stated("price", "field", "60 min", (0, len(price)), amount, "GBP", 60.0)]
+    return found
+
+
+def _hourly(found: list[Stated]) -> float | None:
+    """Give the first price of an hour in pounds.
 
     Prices of other lengths of time are not converted: half an hour costs more than half an hour's share.
     """
-    amount = _hourly(skeleton.of(field).text) if field else None
-    if amount is None and field and (bare := _BARE_PRICE.fullmatch(skeleton.of(field).text.strip())):
-        # ASSUME a price field that names no time states the price of an hour
-        amount = float(bare[1] or bare[2])
-    if amount is None:
-        amount = _hourly(text.text)
-    return amount if amount is not None and 0 < amount <= HIGHEST_PRICE else None
+    hours = (one.amount for one in found if one.minutes == 60 and one.unit == "GBP")
+    return next((amount for amount in hours if 0 < amount <= HIGHEST_PRICE), None)
 
 
-def _hourly(text: str) -> float | None:
-    match = _PRICE.search(text)
-    return float(next(part for part in match.group("a", "b", "c", "d") if part)) if match else None
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdigit() else sum(_WORDS[part] for part in re.split(r"[\s-]", word))
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[^a-z]", "", skeleton.of(name).text)
+def frame(listed: list[tuple]) -> pd.DataFrame:
+    """Make the table `facts` of rows with the advert first."""
+    table = pd.DataFrame(listed, columns=["advert", "number", *COLUMNS])
+    for name in ("start", "end"):
+        table[name] = pd.to_datetime(table[name]).astype("datetime64[ns]")
+    for name in ("amount", "minutes", "per_hour", "confidence"):
+        table[name] = table[name].astype("float64")
+    return table

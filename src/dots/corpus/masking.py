@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from dots.corpus.skeleton import Skeleton
+
+Anchors = list[tuple[int, int]]
+"""Where each part of a masked text begins, and where in the original."""
 
 _PUBLIC = r"\b24\s?/\s?7\b|\b24[\s-]?(?:hours?|hrs?|h)\b|\b7 days\b"
 _DIGITS = re.compile(rf"({_PUBLIC})|\d+")
@@ -39,15 +43,35 @@ def mask(text: Skeleton, found: Iterable[Found], until: int | None = None) -> st
     Where two finds overlap they are replaced as one, named after the first. Pieces of one find are
     replaced one by one. Only the original's first `until` characters are given back, if it is set.
     """
-    original, kept, position = text.original[:until], [], 0
+    return masked(text, found, until)[0]
+
+
+def masked(text: Skeleton, found: Iterable[Found], until: int | None = None) -> tuple[str, Anchors]:
+    """Mask as `mask` does, and tell where each part of what is left stood in the original."""
+    original, kept, position, size = text.original[:until], [], 0, 0
+    anchors = [(0, 0)]
     spans = sorted((*text.span(*span), item.kind) for item in found for span in item.spans)
     for start, end, kind in spans:
         if start >= len(original):
             break
         if start >= position:
             kept += [original[position:start], f"<{kind}>"]
+            size += start - position
+            anchors += [(size, start), (size := size + len(kind) + 2, end)]
+        elif end > position:
+            anchors[-1] = (size, end)
         position = max(position, end)
-    return "".join(kept) + original[position:]
+    return "".join(kept) + original[position:], anchors
+
+
+def original(anchors: Anchors, start: int, end: int) -> tuple[int, int]:
+    """Give the span of the original that a span of the masked text stands for; a mask stands for all it hides."""
+    return _position(anchors, start), max(_position(anchors, end - 1) + 1, _position(anchors, start) + 1)
+
+
+def _position(anchors: Anchors, place: int) -> int:
+    at, stood = anchors[bisect_right(anchors, place, key=lambda anchor: anchor[0]) - 1]
+    return stood + place - at
 
 
 def mask_digits(text: str) -> str:

@@ -27,7 +27,7 @@ def publish(
     present: pd.DataFrame,
     carried: list[list[contacts.Contact]],
     draws: Draws,
-) -> tuple[list[dict], pd.DataFrame]:
+) -> tuple[list[dict], pd.DataFrame, list[int]]:
     """Put facts, indicators and contacts into the texts of a block.
 
     Parameters
@@ -47,6 +47,8 @@ def publish(
         One dict a version of an advert, as `dots.market.site` takes it; nothing of the truth.
     planted
         advert, kind, value and hiding (how it was written) of every contact.
+    ages
+        Age of the person advertised, an advert.
     """
     spoken = [name for name, one in words.lists["indicators"].items() if one["phrases"]]
     flags = present[spoken].to_numpy().tolist()
@@ -59,12 +61,13 @@ def publish(
         stages[row].append(version)
     posted = _days(frame["posted"])
     known: dict[tuple[str, int], tuple[str, int]] = {}
-    published, planted = [], []
+    published, planted, ages = [], [], []
     for place, one in enumerate(frame.itertuples()):
         text = texts[place]
         own = words.of(text.language)
         social = one.platform == "social"
         person, other = _person(known, one, one.person, words, draws), _person(known, one, one.person + 1, words, draws)
+        ages.append(person[1])
         facts = {
             "name": person[0], "age": person[1], "other": other[0], "later": other[1], "town": TOWN,
             "nationality": draws.one(words.lists["nationalities"]),
@@ -118,7 +121,7 @@ def publish(
                     "body": " ".join(body).replace(TOWN, writing.case(town, text.style["text"])),
                 }
             )
-    return published, pd.DataFrame(planted, columns=["advert", "kind", "value", "hiding"])
+    return published, pd.DataFrame(planted, columns=["advert", "kind", "value", "hiding"]), ages
 
 
 def _days(dates: pd.Series) -> list[str]:

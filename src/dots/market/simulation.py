@@ -124,11 +124,13 @@ def write_block(world: World, block: int) -> Block:
     )  # nothing can be hidden where there is nothing
     draws = Draws(plan.seed, MODULE, WRITING, block)
     texts = _texts(world, frame, origin, order, block, draws)
-    published, planted = publication.publish(words, plan.settings, frame, versions, texts, present, carried, draws)
+    published, planted, ages = publication.publish(
+        words, plan.settings, frame, versions, texts, present, carried, draws
+    )
     seen = seen_by(world.waves, frame["posted"], frame["removed"])
     sample = coders.code_sample(frame[seen].reset_index(drop=True), plan, block)
     outcomes = cases.outcomes(frame[seen].reset_index(drop=True), world.chosen, plan, block)
-    truth = _truth(frame, versions, events, origin, copied, texts, words, present, planted)
+    truth = _truth(frame.assign(age=ages), versions, events, origin, copied, texts, words, present, planted)
     hidden = (~planted["hiding"].map(hiding.GROUP).eq("open")).sum() if len(planted) else 0
     sums = {
         "adverts": len(frame),
@@ -212,7 +214,9 @@ def _truth(
     repeated = text_of.map(text_of.value_counts()).gt(1) | text_of.str.startswith("public-")
     keys = frame["advert"].to_numpy()
     twin = frame["twin"].to_numpy()
-    adverts = frame[["advert", "organisation", "kind", "town", "region", "posted", "removed", "exploitation"]].assign(
+    adverts = frame[
+        ["advert", "organisation", "kind", "town", "region", "posted", "removed", "exploitation", "price", "age"]
+    ].assign(
         person=frame["organisation"] + "/person-" + frame["person"].astype(str),
         language=[text.language for text in texts],
         template=text_of.where(repeated & (text_of != ""), ""),

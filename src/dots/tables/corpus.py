@@ -4,6 +4,7 @@ from dots.tables.contract import Column, Table
 
 ADVERT = Column("advert", "text", "advert, as platform/number")
 TEMPLATE = Column("template", "text", "group of near-duplicate adverts")
+FACT_KINDS = ("place", "price", "age", "availability", "touring", "language")
 KINDS = ("phone", "email", "handle")
 MASKS = ("<phone>", "<email>", "<handle>", "<place>")
 """What stands in an advert's text for a contact or a town; digits stand as `0`."""
@@ -60,6 +61,31 @@ ADVERTS = Table(
             "title and body, lower case; contacts and towns as <phone>, <place> and so on, digits as 0",
         ),
         Column("words", "integer", "words in the text", "count", 0),
+    ),
+)
+
+FACTS = Table(
+    "facts",
+    "One thing that one advert states besides its contacts: a place, price, age, time or its language.",
+    ("advert", "number"),
+    (
+        ADVERT,
+        Column("number", "integer", "number of the fact in the advert, from 1", minimum=1),
+        Column("kind", "text", "what it is about", values=FACT_KINDS),
+        Column("rule", "text", "the rule that found it (docs/corpus.md explains each)"),
+        Column("field", "text", "field it stands in; title and body are one text", values=("text", "place", "price")),
+        Column("first", "integer", "its first character in the field as published, from 0", minimum=0),
+        Column("last", "integer", "the first character after it", minimum=0),
+        Column("value", "text", "normal form: a town, `30 min out-call`, an age, `10:00-19:00`, weekdays as `12345`"),
+        Column("amount", "number", "price or age", optional=True),
+        Column("unit", "text", "unit of the amount, or what a place is: town, county, region, nation, outcode"),
+        Column("minutes", "number", "time that a price is for", "minutes", 0, 1440, optional=True),
+        Column("per_hour", "number", "amount times 60 over minutes, in the price's currency", optional=True),
+        Column("start", "date", "first day it speaks of, counted from the day of posting", optional=True),
+        Column("end", "date", "last day it speaks of", optional=True),
+        Column("county", "text", "county of a town", optional=True),
+        Column("region", "text", "region of a town (ITL 1)", optional=True),
+        Column("confidence", "number", "precision of its kind and rule, as measured", "share", 0, 1, optional=True),
     ),
 )
 
@@ -144,6 +170,39 @@ TEMPLATES = Table(
         Column("towns", "integer", "different towns in them", "count", 0),
         Column("first", "date", "day of the first advert"),
         Column("last", "date", "day of the last advert"),
+    ),
+)
+
+ADVERT_TEXTS = Table(
+    "advert_texts",
+    "The masked text of one advert as tokens.",
+    ("advert",),
+    (
+        ADVERT,
+        Column("tokens", "text", "tokens in reading order, parted by spaces; masks as <phone>, digits as 0"),
+        Column("words", "integer", "tokens in it", "count", 0),
+    ),
+)
+
+VOCABULARY = Table(
+    "vocabulary",
+    "One word of two adverts or more.",
+    ("term",),
+    (
+        Column("term", "text", "word or mask"),
+        Column("number", "integer", "its column in results/models/corpus/token_counts.npz", minimum=0),
+        Column("adverts", "integer", "adverts that have it", "count", 1),
+        Column("occurrences", "integer", "times it occurs", "count", 1),
+    ),
+)
+
+PHRASES = Table(
+    "phrases",
+    "Three words in a row that ten adverts or more have.",
+    ("phrase",),
+    (
+        Column("phrase", "text", "the words, parted by spaces"),
+        Column("adverts", "integer", "adverts that have it", "count", 1),
     ),
 )
 

@@ -41,6 +41,8 @@ ADVERTS = Table(
         Column("twin", "text", "advert it is a cross-post of ('' if none)"),
         Column("town", "text", "town"),
         Column("region", "text", "region"),
+        Column("price", "number", "price an hour it states", "GBP", 0, optional=True),
+        Column("age", "integer", "age of the person advertised, stated or not", "years", 18),
         Column("posted", "date", "day posted"),
         Column("removed", "date", "first day it is no longer up"),
         Column("exploitation", "number", "place on the continuum, 0 none to 1 severe", "", 0, 1),

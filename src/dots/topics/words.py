@@ -25,6 +25,8 @@ from gensim.corpora import Dictionary
 from gensim.parsing.preprocessing import STOPWORDS
 from scipy import sparse
 
+from dots.corpus import tokens
+
 logger = logging.getLogger(__name__)
 # gensim logs words of adverts at every step; a log is an output too
 logging.getLogger("gensim").setLevel(logging.WARNING)
@@ -37,12 +39,10 @@ FITTED, HELD_OUT, INFERRED = 0, 1, 2
 
 HELD_OUT_SHARE = 0.1
 
-STOCK_WORDS = 3
 STOCK_SHARE = 0.01
 STOCK_LEAST = 10
 """Three words in a row are a stock phrase if over 1 % of templates, and ten at least, have them."""
 
-_TOKEN = re.compile(r"<[^<>\s]*>|[a-z0-9]+(?:['\u2019-][a-z0-9]+)*")
 _MASK = re.compile(r"<[^<>\s]*>|\[[^\[\]\s]*\]|\{[^{}\s]*\}")
 _CONTRACTION = re.compile(r"n['\u2019]t\b|['\u2019](?:s|m|re|ve|ll|d)\b")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -147,27 +147,25 @@ def without_stock_phrases(texts: pd.Series, chosen: np.ndarray) -> list[str]:
     list of str
         What is left of each text, words parted by spaces.
     """
-    tokens = [_TOKEN.findall(text) for text in texts]
+    tokenised = [tokens.split(text) for text in texts]
     held = Counter(
-        phrase for words, first in zip(tokens, chosen, strict=True) if first for phrase in set(_phrases(words))
+        phrase for words, first in zip(tokenised, chosen, strict=True) if first for phrase in set(tokens.phrases(words))
     )
     most = max(STOCK_SHARE * chosen.sum(), STOCK_LEAST)
     stock = {phrase for phrase, templates in held.items() if templates >= most}
     left = []
-    for words in tokens:
+    for words in tokenised:
         drop = {
             place + step
-            for place, phrase in enumerate(_phrases(words))
+            for place, phrase in enumerate(tokens.phrases(words))
             if phrase in stock
-            for step in range(STOCK_WORDS)
+            for step in range(tokens.PHRASE_WORDS)
         }
         left.append(" ".join(word for place, word in enumerate(words) if place not in drop))
-    logger.info("%d phrases of %d words are in %d or more templates: left out", len(stock), STOCK_WORDS, np.ceil(most))
+    logger.info(
+        "%d phrases of %d words are in %d or more templates: left out", len(stock), tokens.PHRASE_WORDS, np.ceil(most)
+    )
     return left
-
-
-def _phrases(words: list[str]) -> list[tuple[str, ...]]:
-    return list(zip(*(words[step:] for step in range(STOCK_WORDS)), strict=False))
 
 
 def count(

@@ -11,7 +11,7 @@ import logging
 import pandas as pd
 
 from dots.tables import validity
-from dots.validity import contacts, continuum, crawl, effects, indicators, networks, topics
+from dots.validity import contacts, continuum, crawl, effects, facts, indicators, networks, topics
 from dots.validity import suspicion as suspecting
 from dots.validity.intervals import TIMES
 from dots.validity.partitions import partition
@@ -36,7 +36,7 @@ def board(
     Parameters
     ----------
     found
-        The study's tables by name: adverts, sightings, contacts, advert_templates, topics, topic_prevalence,
+        The study's tables by name: adverts, facts, sightings, contacts, advert_templates, topics, topic_prevalence,
         indicators, indicator_ratios, scores, coded_sample, case_outcomes, links, memberships, shortlist,
         pooled_effects, variances.
     truth
@@ -70,6 +70,9 @@ def board(
         "crawl": crawl.crawl(found["adverts"], found["sightings"], truth["versions"], parameters["waves"]),
         "corpus": [
             *contacts.contacts(found["contacts"], truth["contacts"], parameters["ways"]),
+            *facts.facts(
+                found["adverts"], found["facts"], found["sightings"], planted, truth["versions"], truth["indicators"]
+            ),
             *templates(found["adverts"], found["advert_templates"], seen, **draws),
         ],
         "topics": [
