@@ -49,12 +49,12 @@ def world(seed: int, preset: str) -> tuple:
 
 def sources() -> object:
     """Give what adverts of the default study are read with."""
-    from dots.corpus import facts, phones, placing, reading
+    from dots.corpus import dialling, facts, placing, reading
     from dots.places import load_outcodes, load_towns
 
     towns = load_towns(Path("config/places.yaml"))
     outcodes = load_outcodes(Path("config/corpus/outcodes.yaml"), towns)
-    ranges = phones.load_ranges(Path("config/corpus/ofcom_drama_ranges.json"))
+    ranges = dialling.load(Path("config/corpus/ofcom_drama_ranges.json"))
     precision = facts.load_precision(PRECISION) if PRECISION.exists() else {}
     return reading.Sources(placing.gazetteer(towns, outcodes), ranges, precision)
 

@@ -46,7 +46,7 @@ def main() -> int:
     config = study.load(root, given.configfile)
     folder, schema = root / config["crawl"]["adapters"], study.load_schema(root / "config/crawl/adapter_schema.yaml")
     sites = adapters.load(folder.glob("*.yaml"), schema)
-    ranges = dialling.load(root / config["corpus"]["drama_ranges"])
+    ranges = dialling.load(root / config["corpus"]["drama_ranges"], config["corpus"]["countries"])
     about = config["study"]
     keys = vault.load_keys(about["keys"], about["seed"], about["recipients"])
     if contacts.find(skeleton.of(given.reason), ranges):

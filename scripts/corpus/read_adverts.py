@@ -23,6 +23,7 @@ def read_adverts(
     places: Path,
     outcodes: Path,
     fact_precision: Path,
+    contact_precision: Path,
     drama_ranges: Path,
     adverts: Path,
     facts: Path,
@@ -35,14 +36,16 @@ def read_adverts(
     seed: int,
     threads: int,
     recipients: list[str] = (),
+    countries: list[str] = ("GB",),
 ) -> None:
     """Read the adverts and write the corpus."""
     keys = vault.batch(vault.load_keys(study_keys, seed, recipients), vault.TABLES)
     towns = load_towns(places)
     sources = reading.Sources(
         placing.gazetteer(towns, load_outcodes(outcodes, towns)),
-        dialling.load(drama_ranges),
+        dialling.load(drama_ranges, countries),
         load_precision(fact_precision),
+        load_precision(contact_precision),
     )
     with workspace.clear(clear_adverts.parent) as folder:
         texts, seen, in_clear = (folder / f"{name}.parquet" for name in ("adverts", "sightings", "contacts"))

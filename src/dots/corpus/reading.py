@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -32,13 +32,14 @@ class Sources:
         Places of the study.
     ranges
         Telephone numbers looked for.
-    precision
-        Measured precision of each rule for facts (`dots.corpus.facts.load_precision`).
+    precision, contact_precision
+        Measured precision of each rule for facts, and for contacts (`dots.corpus.facts.load_precision`).
     """
 
     gazetteer: placing.Gazetteer
     ranges: dialling.Plan
     precision: dict[tuple[str, str], float]
+    contact_precision: dict[tuple[str, str], float] = field(default_factory=dict)
 
 
 @dataclass
@@ -106,17 +107,20 @@ def read_part(clear: pd.DataFrame, sources: Sources) -> Part:
     adverts["words"] = adverts["text"].astype("str").str.split().str.len()
     where = sources.gazetteer.towns[["town", "region", "latitude", "longitude"]]
     adverts = adverts.astype({"town": "str"}).merge(where, on="town", how="left", validate="m:1")
-    clear_contacts = pd.DataFrame(found, columns=["advert", "kind", "value", "rule"])
+    clear_contacts = pd.DataFrame(found, columns=["advert", "kind", "value", "rule", "spans", "confidence"])
+    clear_contacts["confidence"] = clear_contacts["confidence"].astype("float64")
     return Part(adverts, facts.frame(stated), clear_contacts, outcomes, dropped)
 
 
 def pseudonymised(clear_contacts: pd.DataFrame, keys: vault.Keys) -> pd.DataFrame:
-    """Give the table `contacts`: pseudonyms in place of values."""
+    """Give the table `contacts`: pseudonyms in place of values. Web addresses are left out: a site is no party."""
+    clear_contacts = clear_contacts[clear_contacts["kind"] != "url"]
     pseudonyms = [
         vault.pseudonym(value, kind, keys)
         for kind, value in zip(clear_contacts["kind"], clear_contacts["value"], strict=True)
     ]
-    return clear_contacts.drop(columns="value").assign(contact=pd.Series(pseudonyms, dtype="str"))
+    hidden = clear_contacts.drop(columns=["value", "spans"]).reset_index(drop=True)
+    return hidden.assign(contact=pd.Series(pseudonyms, dtype="str"))
 
 
 def attrition(outcomes: Counter) -> pd.DataFrame:
@@ -198,7 +202,7 @@ def _read_group(group: arrow.Table, sources: Sources) -> Part:
     return read_part(tables.CLEAR_ADVERTS.check(group.to_pandas(), "clear_adverts"), sources)
 
 
-def _advert(advert: object, sources: Sources) -> tuple[tuple, list[tuple], list[tuple[str, str, str]], str]:
+def _advert(advert: object, sources: Sources) -> tuple[tuple, list[tuple], list[tuple], str]:
     """Read one advert: its row, its facts, its contacts, and 'kept' or why it is dropped."""
     whole, breaks, found = contacts.of_fields(advert.title, advert.body, advert.contact, sources.ranges)
     text, anchors = masking.masked(whole, found, until=breaks[1] - 1)
@@ -219,4 +223,4 @@ def _advert(advert: object, sources: Sources) -> tuple[tuple, list[tuple], list[
         masking.mask_digits(shown).strip(),
     )
     listed = list(facts.rows(stated, masked, anchors, sources.precision, sources.gazetteer))
-    return row, listed, contacts.distinct(found), "kept"
+    return row, listed, contacts.listed(found, whole, sources.contact_precision), "kept"

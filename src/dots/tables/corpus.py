@@ -6,8 +6,9 @@ ADVERT = Column("advert", "text", "advert, as platform/number")
 TEMPLATE = Column("template", "text", "group of near-duplicate adverts")
 FACT_KINDS = ("place", "price", "age", "availability", "touring", "language")
 KINDS = ("phone", "email", "handle")
-MASKS = ("<phone>", "<email>", "<handle>", "<place>")
-"""What stands in an advert's text for a contact or a town; digits stand as `0`."""
+MASKS = ("<phone>", "<email>", "<handle>", "<url>", "<place>")
+"""What stands in an advert's text for a contact, a web address or a town; digits stand as `0`."""
+_CONFIDENCE = Column("confidence", "number", "precision of its kind and rule, as measured", "share", 0, 1, optional=True)
 
 CLEAR_ADVERTS = Table(
     "clear_adverts",
@@ -33,9 +34,11 @@ CLEAR_CONTACTS = Table(
     ("advert", "kind", "value"),
     (
         ADVERT,
-        Column("kind", "text", "kind of contact", values=KINDS),
+        Column("kind", "text", "kind of contact", values=(*KINDS, "url")),
         Column("value", "text", "normal form: digits with country code, or lower case"),
         Column("rule", "text", "how it was written: the rule that found it"),
+        Column("spans", "text", "where, in title, body and contact line: 12-17+40-46 is one in two pieces, ; parts two"),
+        _CONFIDENCE,
     ),
     zone="restricted",
 )
@@ -149,6 +152,7 @@ CONTACTS = Table(
         Column("kind", "text", "kind of contact", values=KINDS),
         Column("contact", "text", "keyed pseudonym of the contact"),
         Column("rule", "text", "how it was written: the rule that found it"),
+        _CONFIDENCE,
     ),
 )
 
