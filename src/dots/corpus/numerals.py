@@ -84,7 +84,7 @@ _OTHER = {
     "9": "niner nein nigh",
 }
 _ROLES = {
-    "times": {"2": "double dbl doble dublu podwojne podwojny doppelt doppio duplo twice x2", "3": "triple treble tripla triplu",
+    "times": {"2": "double dbl doble dublu podwojne podwojny doppelt doppio duplo x2", "3": "triple treble tripla triplu",
               "4": "quadruple"},
     "plus": {"+": "plus add added mas mais piu"},
     "minus": {"-": "minus less menos meno subtract"},
@@ -111,7 +111,7 @@ COMMON = frozenset(
     "ait ade aid aide age eye ate eights tight tote that what hate fate gate late rate date mate plate great treat "
     "see sea she shes sheer tri trie tried dry draw dream tray pre pro thru thou thy they them their this those dre dree "
     "hen nen nena nino nina nun anon neu neuf nue une onion union twist zeal zest sero seriously worn warm wine winner "
-    "foe fo faux fuer phir pha via vive vife wife life knife five's far fair fare fear fore fury firm fern furry"
+    "nada dress dresses press stress tress cross class glass tine tines fine foe fo faux fuer phir pha via vive vife wife life knife five's far fair fare fear fore fury firm fern furry"
     .split()
 )  # fmt: skip
 

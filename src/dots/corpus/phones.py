@@ -42,14 +42,18 @@ _OPEN = re.compile(r"\(?\+?[\d() ]{9,18}")
 _PLAINLY = re.compile(
     r"[^\w£$€+(]*((?:\+\d{1,3} ?(?:\(0\) ?)?)?\(?\d{3,12}\)?(?:[ -]\d{3,8}){0,3})(?:[^\w£€%:/-]|[:/-](?!\d))*", re.ASCII
 )
+COUNTED = ("last", "first", "next", "final", "other")
+"""Words after which a number may be how many digits follow."""
 _COUNTS = re.compile(
-    r"\b(?:last|first|next|final|other)\s(two|three|four|five|six|seven|eight|[2-8])\b(?=\s?(?:\d|digit|number|figure|is\b|are\b|:))"
+    rf"\b(?:{'|'.join(COUNTED)})\s(two|three|four|five|six|seven|eight|[2-8])\b(?=\s?(?:\d|digit|number|figure|is\b|are\b|:))"
 )
 _SIGNS = str.maketrans("", "", "+() -")
 _MONEY = frozenset("£$€")
 _AFTER = re.compile(r"[£€%]|\s?(?:gbp|pounds?|quid|percent)\b")
 _BAR = re.compile(r"\|(?<=[\dol|]\|)|\|(?=[\dol|])|!(?<=[\dol]!)(?=!*[\dol])")
-_ROUND = re.compile(r"\(\)|\[\]|\{\}|<>")
+_EXCLAIMED = re.compile(r"!(?=[\dol])")
+_BRACKETS = ("()", "[]", "{}", "<>")
+_ROUND = re.compile("|".join(map(re.escape, _BRACKETS)))
 _USUAL = re.compile(r"[ \-()+\u2010-\u2015]{0,3}")
 
 
@@ -83,11 +87,20 @@ def find(text: Skeleton, plan: Plan, taken: Sequence[tuple[int, int]] = (), brea
 
 def _other_reading(read: str) -> str:
     """Read a bar or an exclamation mark between digits as a 1, and empty brackets as a 0 (the length stays)."""
-    if "|" in read or "!" in read:
+    if "|" in read or _EXCLAIMED.search(read):
         read = _BAR.sub("l", read)
-    if "()" in read or "[]" in read or "{}" in read or "<>" in read:
+    if any(pair in read for pair in _BRACKETS):
         read = _ROUND.sub("0 ", read)
     return read
+
+
+def asks_for_the_whole(word: str) -> bool:
+    """Say whether a word may change how others in its text are read."""
+    return (
+        word == "e"
+        or scattered.speaks_of_sums(word)
+        or bool(units.spaced(units.words(word)))
+    )
 
 
 def _sure(found: list[Found], plan: Plan) -> int:
@@ -121,7 +134,7 @@ def _find(
             numbers, rest = _whole(text, read, _free(said.units(first, last), taken), plan, breaks)
             found += numbers
             pieces += rest
-    sizes = [sum(len(unit.digits) for unit in piece) for piece in pieces]
+    sizes = list(map(runs.size, pieces))
     if any(one >= LEFTOVER for one in sizes) or begun and size + sum(sizes) >= LEAST:
         for first, last in small:
             pieces += runs.split(read, _free(said.units(first, last), taken))
@@ -132,11 +145,19 @@ def _find(
 def _plainly(text: Skeleton, said: units.Words, first: int, last: int, plan: Plan) -> Found | None:
     """Read words that are one number, written as anybody would write it, without the detour over the lattice."""
     start = said.start(first)
-    written = " ".join(said.words[first:last])
-    if (match := _PLAINLY.fullmatch(written)) and match[1] in text.original:
-        number = plan.read(match[1].translate(_SIGNS))
-        if number and number.sure > 1 and "\n" not in said.text[start + match.start(1) : start + match.end(1)]:
-            return Found("phone", number.value, "plain", ((start + match.start(1), start + match.end(1)),))
+    read = plainly(" ".join(said.words[first:last]), plan)
+    if read and "\n" not in said.text[start + read[1] : start + read[2]]:
+        written = said.text[start + read[1] : start + read[2]]
+        if written in text.original:
+            return Found("phone", read[0], "plain", ((start + read[1], start + read[2]),))
+    return None
+
+
+def plainly(written: str, plan: Plan) -> tuple[str, int, int] | None:
+    """Read words that are one number, written as anybody would write it: its normal form and where it stands."""
+    match = _PLAINLY.fullmatch(written)
+    if match and (number := plan.read(match[1].translate(_SIGNS))) and number.sure > 1:
+        return number.value, match.start(1), match.end(1)
     return None
 
 
@@ -155,10 +176,9 @@ def _whole(
     for run in runs.split(read, parts):
         used, rule = 0, ""
         readings: list[runs.Reading] = []
-        if len(run) > 1 and scattered.WORKED_OUT.search(read):
-            worked = scattered.work_out(read, run)
-            if len(worked) < len(run) and (readings := runs.read(worked, plan)):
-                run, rule = worked, "worked out"
+        worked = scattered.work_out(read, run)
+        if worked is not run and (readings := runs.read(worked, plan)):
+            run, rule = worked, "worked out"
         for reading in readings or runs.read(run, plan):
             inside = run[reading.first : reading.last + 1]
             if not _misleads(read, inside):
@@ -173,8 +193,7 @@ def _scattered(
     text: Skeleton, read: str, plan: Plan, pieces: list[list[Unit]], breaks: Sequence[int]
 ) -> list[Found]:
     """Find the numbers that do not stand in one piece, and spelled digits that make none."""
-    decoys = [match.span() for match in _APART.finditer(read)]
-    pieces = sorted(piece for piece in (runs.trimmed(_free(piece, decoys)) for piece in pieces) if piece)
+    pieces = sorted(piece for piece in (runs.trimmed(_free(piece, _decoys(read, piece))) for piece in pieces) if piece)
     found = []
     turned = not text.original.isascii() and not TURNED.isdisjoint(text.original)
     for number, places, rule in scattered.find(read, pieces, plan, turned):
@@ -185,6 +204,13 @@ def _scattered(
         if len(runs.digits(piece)) >= LEFTOVER and any(unit.form in ("word", "odd") for unit in piece):
             found.append(Found("phone", "", "unread", ((piece[0].start, piece[-1].end),)))
     return found
+
+
+def _decoys(read: str, piece: list[Unit]) -> list[tuple[int, int]]:
+    """List the decoys of a piece: parts of it that are surely no part of a number told bit by bit."""
+    if not piece or all(unit.form != "digit" for unit in piece):
+        return []
+    return [match.span() for match in _APART.finditer(read, max(0, piece[0].start - 8), piece[-1].end + 9)]
 
 
 def _misleads(read: str, inside: Sequence[Unit]) -> bool:

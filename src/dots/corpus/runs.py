@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dots.corpus.dialling import LEAST, MOST, Number, Plan
-from dots.corpus.units import Unit
+from dots.corpus.units import WEAK, Unit
 
 GAP = 12
 """Most signs between two units of one run."""
@@ -63,9 +63,14 @@ def digits(run: Sequence[Unit]) -> str:
     return "".join(said)
 
 
+def size(run: Sequence[Unit]) -> int:
+    """Count the digits that units stand for, ordinary words left out."""
+    return sum(len(unit.digits) for unit in run if unit.form not in WEAK)
+
+
 def trimmed(run: list[Unit]) -> list[Unit]:
     """Take words that say nothing, or are words like any other, off both ends of a run."""
-    kept = [place for place, unit in enumerate(run) if unit.role == "digits" and unit.form not in ("common", "letter")]
+    kept = [place for place, unit in enumerate(run) if unit.role == "digits" and unit.form not in WEAK]
     return run[kept[0] : kept[-1] + 1] if kept else []
 
 

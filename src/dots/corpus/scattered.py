@@ -27,9 +27,10 @@ _END, _BEGINNING = (
         r"begins?\b|beginning|starts?\b|starting|first|front|before|empiez|comienz|primer|incep|zaczyn|poczat|pierwsz",
     )
 )
-WORKED_OUT = re.compile(
-    r"\d\s?[+*]\s?\d|\badd|\bsum\b|plus|minus|take away|subtract|times|equals|=|digit|work (?:it|this) out|solve|math|calc|cifra|cyfr|suma"
+_WORKED_OUT = re.compile(
+    r"\d\s?[+*]\s?\d|\badd(?:ed|ing)?\b|\bsum\b|take away|subtract|equals|=|\bdigits?\b|work (?:it|this) out|solve|maths?\b|calcul|cifra|cyfr|suma"
 )
+_OPERATORS = {"plus": "+", "minus": "-", "by": "*"}
 _OVERTURNED = str.maketrans("69", "96")
 _SIGN = re.compile(r"\s?([+\-*x])\s?")
 
@@ -60,17 +61,16 @@ def find(read: str, pieces: Pieces, plan: Plan, upside_down: bool = False) -> It
         return
     used: set[int] = set()
     changed: set[int] = set()
-    if WORKED_OUT.search(read):
-        changed = {place for place, piece in enumerate(pieces) if len(work_out(read, piece)) < len(piece)}
-        for place in changed:
-            pieces[place] = work_out(read, pieces[place])
+    for place, piece in enumerate(pieces):
+        pieces[place] = work_out(read, piece)
+        if pieces[place] is not piece:
+            changed.add(place)
     if upside_down or _BACKWARDS.search(read) or any(_mirrored(read, piece) for piece in pieces):
         yield from _backwards(_overturned(pieces) if upside_down else pieces, plan, used)
     kept = [place for place in range(len(pieces)) if place not in used]
     if not any(runs.digits(pieces[place]).startswith(plan.heads) for place in kept):
         return
-    swapped = bool(_END.search(read) and _BEGINNING.search(read))
-    for number, joined in _joined([pieces[place] for place in kept], plan, swapped):
+    for number, joined in _joined(read, [pieces[place] for place in kept], plan):
         places = [kept[one] for one in joined]
         used.update(places)
         yield number, places, "worked out" if changed & set(places) else ""
@@ -92,8 +92,13 @@ def _overturned(pieces: Pieces) -> Pieces:
     return [[unit._replace(digits=unit.digits.translate(_OVERTURNED)) for unit in piece] for piece in pieces]
 
 
-def work_out(read: str, run: Sequence[Unit]) -> list[Unit]:
-    """Put the result in the place of each sum of a run ("1+2", "nine minus four")."""
+def speaks_of_sums(read: str) -> bool:
+    """Say whether a text has words or signs by which digits are worked out."""
+    return bool(_WORKED_OUT.search(read))
+
+
+def work_out(read: str, run: list[Unit]) -> list[Unit]:
+    """Put the result in the place of each sum of a run ("1+2", "nine minus four"), if it or its text speaks of sums."""
     made, at = [], 0
     while at < len(run):
         if at + 1 < len(run) and (done := _sum(read, run, at)):
@@ -103,7 +108,8 @@ def work_out(read: str, run: Sequence[Unit]) -> list[Unit]:
         else:
             made.append(run[at])
             at += 1
-    return made
+    told = len(made) < len(run) and (any(unit.role in _OPERATORS for unit in run) or speaks_of_sums(read))
+    return made if told else run
 
 
 def _sum(read: str, piece: Sequence[Unit], at: int) -> tuple[int, str] | None:
@@ -114,8 +120,8 @@ def _sum(read: str, piece: Sequence[Unit], at: int) -> tuple[int, str] | None:
     best = None
     while after < len(piece):
         sign = _SIGN.fullmatch(read[piece[after - 1].end : piece[after].start])
-        if piece[after].role in ("plus", "minus", "by") and after + 1 < len(piece):
-            operator, term = {"plus": "+", "minus": "-", "by": "*"}[piece[after].role], after + 1
+        if piece[after].role in _OPERATORS and after + 1 < len(piece):
+            operator, term = _OPERATORS[piece[after].role], after + 1
         elif sign:
             operator, term = sign[1].replace("x", "*"), after
         else:
@@ -130,14 +136,14 @@ def _sum(read: str, piece: Sequence[Unit], at: int) -> tuple[int, str] | None:
     return best
 
 
-def _joined(pieces: Pieces, plan: Plan, swapped: bool) -> Iterator[tuple[Number, list[int]]]:
+def _joined(read: str, pieces: Pieces, plan: Plan) -> Iterator[tuple[Number, list[int]]]:
     """Join pieces that make a number together: two anywhere, up to four near one another, or many told bit by bit."""
     digits = [runs.digits(piece) for piece in pieces]
     used: set[int] = set()
     for first, head in enumerate(digits):
         if first in used or not head.startswith(plan.heads):
             continue
-        options = list(_options(pieces, digits, first, swapped)) if len(head) > 2 else []
+        options = list(_options(read, pieces, digits, first)) if len(head) > 2 else []
         options += _in_a_row(pieces, digits, first)
         found = [
             (number, option)
@@ -152,9 +158,10 @@ def _joined(pieces: Pieces, plan: Plan, swapped: bool) -> Iterator[tuple[Number,
             yield number, option
 
 
-def _options(pieces: Pieces, digits: list[str], first: int, swapped: bool) -> Iterator[list[int]]:
+def _options(read: str, pieces: Pieces, digits: list[str], first: int) -> Iterator[list[int]]:
     head = len(digits[first])
-    if swapped and first and head + len(digits[first - 1]) >= LEAST:
+    swapped = first and LEAST <= head + len(digits[first - 1]) <= MOST
+    if swapped and _END.search(read) and _BEGINNING.search(read):
         yield [first, first - 1]
     last = min(len(pieces), first + FAR)
     for other in range(first + 1, last):

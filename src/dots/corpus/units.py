@@ -37,7 +37,10 @@ _FLAGS = {0x1F1E6 + place: chr(97 + place) for place in range(26)}
 _LIKE = {"o": "0", "l": "1", "i": "1", "s": "5", "b": "8", "z": "2", "q": "9"}
 _ALWAYS_LIKE = frozenset("oli")
 _LEET = tuple(str.maketrans("013457986", f"o{one}eastgbg") for one in "il")
-_TIME = re.compile(r"[\W_]*(?:\d{1,2}:[0-5]\d(?:[ap]m|h)?|\d{1,2}[.:][0-5]\d[ap]m|\d{1,2}:[0-5]\d-\d{1,2}:[0-5]\d)[\W_]*")
+_TIME = re.compile(
+    r"[\W_]*(?:\d{1,2}:[0-5]\d(?:[ap]m|h)?|\d{1,2}[.:][0-5]\d[ap]m"
+    r"|(?:[01]?\d|2[0-4])[.:][0-5]\d-(?:[01]?\d|2[0-4])[.:][0-5]\d)[\W_]*"
+)
 _DATE = re.compile(
     r"[\W_]*(?:(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)\d\d|\d\d)"
     r"|(?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d|(?:19|20)\d\d([/.-])(?:0?[1-9]|1[0-2])\2(?:0?[1-9]|[12]\d|3[01]))[\W_]*"
@@ -45,6 +48,7 @@ _DATE = re.compile(
 _MEASURE = re.compile(
     r"\d{1,4}(?:st|nd|rd|th|am|pm|ft|cm|mm|km|kg|lbs?|mins?|h|hrs?|hours?|m|k|p|yo|yrs?|years?|gbp|pounds?|quid|dd?|c)"
 )
+_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?")
 _MONEY = frozenset("£$€%")
 _BETWEEN = re.compile(r"\d(?:[a-z]{1,8}\d+){4,}")
 _ENTITY = re.compile(r"&#(?:x([0-9a-f]{2,4})|(\d{2,4}));?")
@@ -53,7 +57,9 @@ _MORSE = {"-----": "0", ".----": "1", "..---": "2", "...--": "3", "....-": "4", 
           "---..": "8", "----.": "9"}  # fmt: skip
 _SPACED = re.compile(r"(?<![^\W_])[a-z](?:[^\w\n]{1,3}[a-z]|_[a-z]){7,}(?![^\W_])")
 _HINTS = (" e ", "-e-", ".e.", "_e_", "*e*", "/e/", "·e·", "e  ")
-_WEAK = frozenset(("common", "letter"))
+WEAK = frozenset(("common", "letter"))
+"""Forms that are no digit by themselves."""
+_DIGITS = frozenset(("digits", "tens", "many", "times"))
 _KEPT = 1 << 16
 _LONGEST = 40
 _LONG = 90
@@ -154,11 +160,15 @@ def _code(word: str) -> str:
     found = _read(word)
     if not found:
         return " "
-    size = sum(2 if one.role in ("hundred", "thousand") else len(one.digits) for one in found if one.form not in _WEAK)
+    size = sum(
+        2 if one.role in ("hundred", "thousand") else len(one.digits) * (one.role in _DIGITS)
+        for one in found
+        if one.form not in WEAK
+    )
     if not size:
         return "c"
-    head = next((one.digits for one in found if one.role in ("digits", "times", "many", "tens")), "")
-    begins = head.startswith(("0", "44")) or found[0].role == "times" or found[0].form in _WEAK
+    head = next((one.digits for one in found if one.role in _DIGITS), "")
+    begins = head.startswith("0") or head.startswith("44") and len(head) > 4 or found[0].role == "times"
     return ("ABCDEFGHI" if begins else "123456789")[min(size, 9) - 1]
 
 
@@ -233,6 +243,8 @@ def _numeric(chunk: str) -> tuple[Unit, ...]:
             word = WORDS.get(plain) or (sounds.like(plain) if size > 2 else None)
             if word and word.role in ("digits", "times"):
                 return (Unit(0, size, *word._replace(form="common" if word.form == "common" else "odd")),)
+    if _POSTCODE.fullmatch(chunk) and chunk[0] not in _ALWAYS_LIKE:
+        return ()
     if size == 2 and chunk[1] == "s" and chunk[0].isdigit():
         return (Unit(0, 2, chunk[0], "many", "digit"),)
     if size <= _LONG and (parts := _parse(chunk, True)):
