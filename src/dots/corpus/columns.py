@@ -138,3 +138,10 @@ def _stretch(written: str, plan: Plan) -> tuple[Number, ...] | None:
 
 def _of(made: skeleton.Skeleton, plan: Plan) -> list[Number]:
     return [(item.value, item.rule, tuple(made.span(*span) for span in item.spans)) for item in phones.find(made, plan)]
+
+
+def forget() -> None:
+    """Forget the words and stretches that were read, as a new process would have (for measuring)."""
+    for cache in (_judged, _stretch):
+        cache.cache_clear()
+    units.forget()

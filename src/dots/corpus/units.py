@@ -172,6 +172,13 @@ def _code(word: str) -> str:
     return ("ABCDEFGHI" if begins else "123456789")[min(size, 9) - 1]
 
 
+def forget() -> None:
+    """Forget every word that was read."""
+    _CODES.clear()
+    for cache in (_read, _decode, sounds.like):
+        cache.cache_clear()
+
+
 @lru_cache(maxsize=_KEPT)
 def _read(word: str) -> tuple[Unit, ...]:
     return tuple(_word(word))
