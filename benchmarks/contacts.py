@@ -93,7 +93,7 @@ def judge(preset: str) -> str:
     for name, found in (("ours", read(clear)), ("phonenumbers", read_by_peer(clear))):
         kinds = planted if name == "ours" else planted[planted["kind"] == "phone"]
         for row in contacts.contacts(found, kinds, hiding.GROUP):
-            scores[name, row["group"], row["measure"].removeprefix("contact ")] = row["value"], row["n"]
+            scores[name, row["group"], row["measure"].removeprefix("contact ")] = row["value"], row["units"]
     groups = dict.fromkeys(group for _, group, _ in scores)
     lines = [
         f"\n## {preset}: {len(clear):,} adverts of seeds {EVALUATION[0]} to {EVALUATION[-1]}\n",

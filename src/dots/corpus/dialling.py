@@ -10,15 +10,21 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import phonenumbers
+
 Ranges = tuple[tuple[str, str], ...]
 
 MOST = 15
 """Digits of the longest number (ITU-T E.164), and of a number with its prefix."""
 LEAST = 8
 """Digits of the shortest that is looked for."""
-KINDS = (
-    "fixed_line", "mobile", "pager", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "uan", "voicemail",
-)  # fmt: skip
+_KINDS = ("fixed_line", "mobile", "pager", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "uan")
+_BARE = (
+    phonenumbers.PhoneNumberType.MOBILE,
+    phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    phonenumbers.PhoneNumberType.TOLL_FREE,
+)
+"""Types of number that people write without the prefix for calls within the country."""
 
 
 class Number(NamedTuple):
@@ -40,31 +46,6 @@ class Number(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Country:
-    """How one country dials; patterns of `phonenumbers` (Google's libphonenumber)."""
-
-    code: str
-    national: str
-    prefixes: tuple[str, ...]
-    numbers: re.Pattern
-    mobiles: re.Pattern
-    leading_zero: bool
-
-    def read(self, digits: str) -> tuple[str, str] | None:
-        """Give the national number and the prefix with which it is dialled, if the digits are one of this country."""
-        for prefix in self.prefixes:
-            rest = digits.removeprefix(prefix)
-            if prefix and rest == digits:
-                continue
-            if prefix.endswith(self.code) and prefix and self.national and not self.leading_zero:
-                rest = rest.removeprefix(self.national)
-            if 4 < len(rest) and self.numbers.fullmatch(rest):
-                if prefix or not self.national or self.mobiles.fullmatch(rest):
-                    return rest, prefix
-        return None
-
-
-@dataclass(frozen=True)
 class Plan:
     """The numbers a study looks for.
 
@@ -80,11 +61,6 @@ class Plan:
     countries: tuple[str, ...] = ("GB",)
 
     @cached_property
-    def abroad(self) -> tuple[Country, ...]:
-        """Every country's way of dialling."""
-        return tuple(map(country, self.countries))
-
-    @cached_property
     def begins(self) -> frozenset[str]:
         """Digits with which a number may begin."""
         return frozenset("047" if self.countries == ("GB",) else "0123456789")
@@ -92,9 +68,8 @@ class Plan:
     @cached_property
     def heads(self) -> tuple[str, ...]:
         """Digits with which a number begins that does not stand in one piece: a prefix, where the country has one."""
-        return tuple(
-            sorted({head for one in self.abroad for head in (one.code, one.national, "00") if head or not one.national})
-        )
+        prefixes = [_prefixes(country) for country in self.countries]
+        return ("",) if any("" in one for one in prefixes) else tuple(sorted(set().union(*prefixes)))
 
     @cached_property
     def _limits(self) -> dict[int, Ranges]:
@@ -121,10 +96,8 @@ class Plan:
             return None
         if "GB" in self.countries and (number := self._british(digits)):
             return number
-        for one in self.abroad:
-            if read := one.read(digits):
-                return Number(one.code + read[0], 2, bool(one.mobiles.fullmatch(read[0])))
-        return None
+        readings = (_abroad(digits, country, self.countries) for country in self.countries if country != "GB")
+        return next((number for number in readings if number), None)
 
     def _british(self, digits: str) -> Number | None:
         """Read a number of the ranges (for drama), or a mobile that is none in use."""
@@ -143,7 +116,7 @@ class Plan:
         for first, last in self._limits.get(len(national), ()):
             if first <= national <= last:
                 return Number(f"44{bare}", 3, mobile)
-        if country("GB").numbers.fullmatch(bare):
+        if _british_numbers().fullmatch(bare):
             return Number(f"44{bare}", 2, mobile)
         # ASSUME a mobile-length number outside the ranges in use today is a number all the same: plans change
         return Number(f"44{bare}", 1, True) if mobile and len(bare) == 10 else None
@@ -162,34 +135,41 @@ def load(path: Path, countries: Iterable[str] = ("GB",)) -> Plan:
         if len(first) != len(last) or not (first + last).isdigit() or first > last:
             raise ValueError(f"{path}: {first} to {last} is not a range of telephone numbers")
     for code in countries:
-        country(code)
+        if code not in phonenumbers.SUPPORTED_REGIONS:
+            raise ValueError(f"corpus.countries: {code!r} is no country with telephone numbers; write it as GB or IE")
     return Plan(ranges, tuple(countries))
 
 
 @lru_cache
-def country(code: str) -> Country:
-    """Give the way of dialling of a country by its ISO 3166-1 code.
-
-    Raises
-    ------
-    ValueError
-        If `phonenumbers` knows no such country.
-    """
-    import phonenumbers
-
-    held = phonenumbers.PhoneMetadata.metadata_for_region(code, None)
-    if held is None:
-        raise ValueError(f"corpus.countries: {code!r} is no country with telephone numbers; write it as GB or IE")
-    own = str(held.country_code)
-    national = held.national_prefix or ""
-    kinds = [getattr(held, kind) for kind in KINDS]
+def _british_numbers() -> re.Pattern:
+    """Give the pattern of all British numbers in use, as `phonenumbers` has it (its own check takes ten times as long)."""
+    held = phonenumbers.PhoneMetadata.metadata_for_region("GB")
+    kinds = (getattr(held, kind) for kind in _KINDS)
     patterns = sorted({kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern})
-    prefixes = (f"00{own}", f"011{own}", own, *([national] if national else []), "")
-    return Country(
-        own,
-        national,
-        tuple(dict.fromkeys(prefixes)),
-        re.compile("|".join(f"(?:{pattern})" for pattern in patterns)),
-        re.compile(held.mobile.national_number_pattern or "(?!)"),
-        code in ("IT", "SM", "VA"),
-    )
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+@lru_cache
+def _prefixes(country: str) -> tuple[str, ...]:
+    """List the digits before a number within a country and from abroad; '' where there are none within it."""
+    held = phonenumbers.PhoneMetadata.metadata_for_region(country)
+    return str(held.country_code), held.national_prefix or "", "00"
+
+
+def _abroad(digits: str, country: str, countries: tuple[str, ...]) -> Number | None:
+    """Read digits as they are dialled from one country, if they are a number of one of several."""
+    international = digits.startswith(_prefixes(country)[0]) or digits.startswith("00")
+    for written in (digits, f"+{digits.removeprefix('00')}") if international else (digits,):
+        try:
+            number = phonenumbers.parse(written, country)
+        except phonenumbers.NumberParseException:
+            continue
+        if not phonenumbers.is_valid_number(number) or phonenumbers.region_code_for_number(number) not in countries:
+            continue
+        kind = phonenumbers.number_type(number)
+        own, home, _ = _prefixes(country)
+        abroad = international or number.country_code != int(own)
+        if abroad or home in ("", own) or digits.startswith(home) or kind in _BARE:
+            value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:]
+            return Number(value, 2, kind in _BARE[:2])
+    return None

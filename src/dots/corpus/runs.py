@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from dots.corpus.dialling import LEAST, MOST, Number, Plan
@@ -24,10 +25,11 @@ _WRITTEN = re.compile(r"[^\W_]")
 
 
 class Reading(NamedTuple):
-    """A number read in a run: what it is, how far it was guessed, and the units it stands in (last included)."""
+    """A number read in a run: what it is, what speaks against it, and the units it stands in (last included)."""
 
     number: Number
     guessed: int
+    wide: int
     first: int
     last: int
     size: int
@@ -93,8 +95,9 @@ def read(run: Sequence[Unit], plan: Plan, backwards: bool = False) -> list[Readi
     joined = "".join([unit.digits for unit in run])
     if len(joined) <= MOST and (number := plan.read(joined)) and number.sure > 1:
         guessed = _guessed(run) if all(unit.role == "digits" for unit in run) else None
-        if guessed is not None:
-            return [Reading(number, guessed, 0, len(run) - 1, len(joined))]
+        wide = _wide(run)
+        if guessed is not None and (number.sure > 2 or not guessed and not wide):
+            return [Reading(number, guessed, wide, 0, len(run) - 1, len(joined))]
     options: list[Reading] = []
     for first, unit in enumerate(run):
         if unit.role != "filler" and unit.role != "many":
@@ -111,8 +114,8 @@ def read(run: Sequence[Unit], plan: Plan, backwards: bool = False) -> list[Readi
 
 
 def _order(one: Reading) -> tuple:
-    """Rank readings: in the ranges given, less guessed, in use, longer, over more words."""
-    return one.number.sure < 3, one.guessed, -one.number.sure, -one.size, one.first - one.last
+    """Rank readings: in the ranges given, less guessed, fewer wide gaps, in use, longer, over more words."""
+    return one.number.sure < 3, one.guessed, one.wide, -one.number.sure, -one.size, one.first - one.last
 
 
 def _from(run: Sequence[Unit], first: int, plan: Plan) -> Iterator[Reading]:
@@ -136,7 +139,8 @@ def _from(run: Sequence[Unit], first: int, plan: Plan) -> Iterator[Reading]:
             if more and len(made) >= LEAST and (number := plan.read(made)):
                 guessed = _guessed(run[first:after])
                 if guessed is not None:
-                    yield Reading(number, guessed + (not made.startswith(plan.heads)), first, after - 1, len(made))
+                    guessed += not made.startswith(plan.heads)
+                    yield Reading(number, guessed, _wide(run[first:after]), first, after - 1, len(made))
             paths.append((after, made))
 
 
@@ -197,12 +201,15 @@ def _cardinals(run: Sequence[Unit], place: int) -> Iterator[tuple[int, str]]:
 
 
 def _guessed(units: Sequence[Unit]) -> int | None:
-    """Count the units of a reading that are ordinary words or letters, or give None if they are too many to be believed."""
+    """Count the ordinary words and letters of a reading, or give None if they are too many to be believed."""
     forms = [unit.form for unit in units]
-    letters = forms.count("letter")
     if common := forms.count("common") + forms.count("sign"):
         spelled = sum(unit.form in ("word", "odd") for unit in units if unit.role != "filler")
-        signs = sum(unit.form == "sign" for unit in units)
-        if spelled < COMPANY and signs < LEAST:
+        if spelled < COMPANY and forms.count("sign") < LEAST:
             return None
-    return common + letters + (units[-1].role == "filler")
+    return common + forms.count("letter") + (units[-1].role == "filler")
+
+
+def _wide(units: Sequence[Unit]) -> int:
+    """Count gaps of more than one sign."""
+    return sum(two.start - one.end > 1 for one, two in pairwise(units))
