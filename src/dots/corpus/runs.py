@@ -196,8 +196,15 @@ def _cardinals(run: Sequence[Unit], place: int) -> Iterator[tuple[int, str]]:
         else:
             return
         after += 1
-        if after > place + 1 or role == "tens":
+        if (after > place + 1 or role == "tens") and not (role == "tens" and _is_unit(run, after)):
             yield after, str(total + now)
+
+
+def _is_unit(run: Sequence[Unit], place: int) -> bool:
+    """Say whether a word for 1 to 9 follows at once ("thirty-five" is no 30 and a 5)."""
+    if place >= len(run) or run[place].start - run[place - 1].end > 1:
+        return False
+    return run[place].role == "digits" and run[place].form == "word" and run[place].digits in "123456789"
 
 
 def _guessed(units: Sequence[Unit]) -> int | None:

@@ -51,6 +51,7 @@ _MEASURE = re.compile(
 _POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?")
 _MONEY = frozenset("£$€%")
 _BETWEEN = re.compile(r"\d(?:[a-z]{1,8}\d+){4,}")
+_EXTENSION = re.compile(r"(\d{3,15})x\d{1,7}")
 _ENTITY = re.compile(r"&#(?:x([0-9a-f]{2,4})|(\d{2,4}));?")
 _ENTITIES = re.compile(r"(?:&#(?:x[0-9a-f]{2,4}|\d{2,4});?[^a-z0-9&]*)+")
 _MORSE = {"-----": "0", ".----": "1", "..---": "2", "...--": "3", "....-": "4", ".....": "5", "-....": "6", "--...": "7",
@@ -256,6 +257,8 @@ def _numeric(chunk: str) -> tuple[Unit, ...]:
         return (Unit(0, 2, chunk[0], "many", "digit"),)
     if size <= _LONG and (parts := _parse(chunk, True)):
         return parts
+    if extended := _EXTENSION.fullmatch(chunk):
+        return (Unit(0, extended.end(1), extended[1], "digits", "digit"),)
     if _BETWEEN.search(chunk):
         digits = "".join(filter(str.isdigit, chunk))
         first = next(place for place, character in enumerate(chunk) if character.isdigit())
