@@ -144,7 +144,7 @@ def _find(
 
 def _plainly(text: Skeleton, said: units.Words, first: int, last: int, plan: Plan) -> Found | None:
     """Read words that are one number, written as anybody would write it, without the detour over the lattice."""
-    start = said.start(first)
+    start = said.starts[first]
     read = plainly(" ".join(said.words[first:last]), plan)
     if read and "\n" not in said.text[start + read[1] : start + read[2]]:
         written = said.text[start + read[1] : start + read[2]]

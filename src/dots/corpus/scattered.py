@@ -13,6 +13,8 @@ from dots.corpus.units import Unit
 
 FAR, NEAR = 40, 6
 """How many pieces away the second half of a number may stand, or a third and a fourth part."""
+TERMS = 7
+"""Most units of one sum (terms and signs in words)."""
 LOOSE = 40
 """Most characters between two parts of a number that is told bit by bit."""
 
@@ -118,7 +120,7 @@ def _sum(read: str, piece: Sequence[Unit], at: int) -> tuple[int, str] | None:
         return None
     value, after = int(piece[at].digits), at + 1
     best = None
-    while after < len(piece):
+    while after < min(len(piece), at + TERMS):
         sign = _SIGN.fullmatch(read[piece[after - 1].end : piece[after].start])
         if piece[after].role in _OPERATORS and after + 1 < len(piece):
             operator, term = _OPERATORS[piece[after].role], after + 1

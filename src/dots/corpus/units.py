@@ -6,7 +6,10 @@ What a word stands for is worked out once and remembered, so that reading a text
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from dots.corpus import sounds
@@ -88,7 +91,8 @@ _STRONG = re.compile("[1-9A-I]")
 WEIGHTS = {" ": 0, "-": 0, "c": 1} | {str(size): size for size in range(1, 10)} | dict(zip("ABCDEFGHI", range(1, 10), strict=True))
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True)
+class Words:
     """A text's words and which of them belong together.
 
     Attributes
@@ -108,13 +112,14 @@ class Words(NamedTuple):
     codes: str
     clusters: list[tuple[int, int]]
 
-    def start(self, word: int) -> int:
-        """Give where a word begins."""
-        return sum(map(len, self.words[:word])) + word
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each word begins, and where one after the last would."""
+        return [0, *accumulate(len(word) + 1 for word in self.words)]
 
     def units(self, first: int, last: int) -> list[Unit]:
         """List the units of some words, in their order."""
-        start = self.start(first)
+        start = self.starts[first]
         found = []
         for word in self.words[first:last]:
             found += [
@@ -146,13 +151,17 @@ def spaced(said: Words) -> list[Unit]:
     spans = []
     for match in _SPACED.finditer(text):
         places = [place for place in range(*match.span()) if text[place].isalpha()]
-        if parts := _parse("".join(text[place] for place in places), False):
+        parts = _parse("".join(text[place] for place in places), False) if len(places) <= 2 * _LONG else ()
+        if parts:
             added += [Unit(places[one.start], places[one.end - 1] + 1, *one[2:]) for one in parts]
             spans.append(match.span())
     if not added:
         return []
     others = said.units(0, len(said.words))
-    return sorted([one for one in others if all(one.end <= first or one.start >= last for first, last in spans)] + added)
+    ends = [0, *(end for _, end in spans)]
+    begins = [*(start for start, _ in spans), len(text) + 1]
+    apart = [one for one in others if one.start >= ends[place := bisect_right(begins, one.end - 1)] and one.end <= begins[place]]
+    return sorted(apart + added)
 
 
 def _code(word: str) -> str:
