@@ -101,10 +101,18 @@ def judge(preset: str) -> str:
         "|---|---:|---:|---:|---:|---:|",
     ]
     for group in groups:
-        suffix = next((s for _, g, s in scores if g == group and s.startswith("recall")), "recall").removeprefix("recall")
-        cells = [scores.get((name, group, one + suffix), (np.nan, 0)) for name in ("ours", "phonenumbers") for one in ("recall", "precision")]
+        suffix = next((s for _, g, s in scores if g == group and s.startswith("recall")), "recall").removeprefix(
+            "recall"
+        )
+        cells = [
+            scores.get((name, group, one + suffix), (np.nan, 0))
+            for name in ("ours", "phonenumbers")
+            for one in ("recall", "precision")
+        ]
         shown = " | ".join("-" if np.isnan(value) else f"{value:.3f}" for value, _ in cells)
-        lines.append(f"| {group}{suffix.replace(' by way of writing', '').replace(' by group of ways', ' ways')} | {cells[0][1]:,.0f} | {shown} |")
+        lines.append(
+            f"| {group}{suffix.replace(' by way of writing', '').replace(' by group of ways', ' ways')} | {cells[0][1]:,.0f} | {shown} |"
+        )
     return "\n".join(lines)
 
 
@@ -117,7 +125,10 @@ def speed() -> str:
     clear, _ = world(EVALUATION[0], "realistic", max(SIZES))
     texts = (clear["title"] + "\n" + clear["body"] + "\n" + clear["contact"]).tolist()
     lines = ["\n## Telephone numbers: CPU microseconds an advert\n"]
-    lines += ["| adverts | whole column | one by one | phonenumbers, valid | ratio | phonenumbers, possible | ratio |", "|---:|" + "---:|" * 6]
+    lines += [
+        "| adverts | whole column | one by one | phonenumbers, valid | ratio | phonenumbers, possible | ratio |",
+        "|---:|" + "---:|" * 6,
+    ]
     total = {}
     for size in SIZES:
         part = texts[:size]
@@ -126,7 +137,11 @@ def speed() -> str:
         columns.forget()
         single = timed(lambda part=part: [phones.find(skeleton.of(text), plan()) for text in part])
         strict, lenient = (
-            timed(lambda part=part, how=how: [0 for text in part for _ in phonenumbers.PhoneNumberMatcher(text, "GB", how)])
+            timed(
+                lambda part=part, how=how: [
+                    0 for text in part for _ in phonenumbers.PhoneNumberMatcher(text, "GB", how)
+                ]
+            )
             for how in (phonenumbers.Leniency.VALID, phonenumbers.Leniency.POSSIBLE)
         )
         total[len(part)] = column

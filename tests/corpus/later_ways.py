@@ -1,4 +1,4 @@
-"""Further ways of hiding a contact, written down after the rules were mended; no rule was changed for any of them.
+"""Further ways of hiding a contact, written down after the rules had been mended for `unseen_ways`, before they were tried.
 
 Each takes the digits of a national number, an address or a handle, and a source of draws.
 """

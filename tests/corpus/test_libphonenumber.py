@@ -35,7 +35,9 @@ def test_a_number_is_found_in_every_context(number, region):
     if not alone or len(re.sub(r"\D", "", re.split(r"\s*,?\s*(?:ext|x|int|#|~\d{4})", number)[0])) < LEAST:
         pytest.skip("no valid number by today's plan, or shorter than the corpus looks for")
     texts = [number.join(around) for around in cases.AROUND]
-    missed = [text for text in texts if alone[0] in by_peer(text, region)[0] and alone[0] not in ours(text, region, *regions)]
+    missed = [
+        text for text in texts if alone[0] in by_peer(text, region)[0] and alone[0] not in ours(text, region, *regions)
+    ]
     assert not missed
 
 

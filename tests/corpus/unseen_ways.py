@@ -66,14 +66,19 @@ PHONES: dict[str, Write] = {
     "homophones": _in(("oh", "won", "too", "free", "for", "fife", "sicks", "sevin", "ate", "nein")),
     "letters spaced": lambda digits, draws: "   ".join(" ".join(_WORDS[int(digit)]) for digit in digits),
     "letters dashed": lambda digits, draws: " ".join("-".join(_WORDS[int(digit)]) for digit in digits),
-    "letters between": lambda digits, draws: "".join(digit + draws.choice("abcdefghkmnpqrtuvw") for digit in digits)[:-1],
+    "letters between": lambda digits, draws: "".join(digit + draws.choice("abcdefghkmnpqrtuvw") for digit in digits)[
+        :-1
+    ],
     "a word between": lambda digits, draws: f" {draws.choice(('kiss', 'babe', 'love', 'honey'))} ".join(digits),
     "each in brackets": lambda digits, draws: "".join(f"[{digit}]" for digit in digits),
     "each in quotes": lambda digits, draws: " ".join(f'"{digit}"' for digit in digits),
     "languages mixed": lambda digits, draws: " ".join(
         draws.choice(
-            (_WORDS, ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"),
-             ("zero", "jeden", "dwa", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "dziewiec"))
+            (
+                _WORDS,
+                ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"),
+                ("zero", "jeden", "dwa", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "dziewiec"),
+            )
         )[int(digit)]
         for digit in digits
     ),
@@ -83,14 +88,28 @@ PHONES: dict[str, Write] = {
     "Portuguese": _in(("zero", "um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove")),
     "Russian": _in(("ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять")),
     "Hungarian": _in(("nulla", "egy", "kettő", "három", "négy", "öt", "hat", "hét", "nyolc", "kilenc")),
-    "drawn out": _in(("zeeerooo", "onnneee", "twooo", "threeeee", "fouurrr", "fiiive", "sixxx", "sevvvennn", "eiiight",
-                      "niiinne")),
+    "drawn out": _in(
+        ("zeeerooo", "onnneee", "twooo", "threeeee", "fouurrr", "fiiive", "sixxx", "sevvvennn", "eiiight", "niiinne")
+    ),
     "without vowels": _in(("zr", "on", "tw", "thr", "fr", "fv", "sx", "svn", "ght", "nn")),
     "cut short": _in(("zer", "on", "tw", "thr", "fou", "fiv", "six", "sev", "eig", "nin")),
     "Roman": _in(("0", "\u2160", "\u2161", "\u2162", "\u2163", "\u2164", "\u2165", "\u2166", "\u2167", "\u2168")),
     "Roman in letters": _in(("O", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")),
-    "dice and clocks": _in(("0", "\U0001f550", "\u2681", "\u2682", "\U0001f553", "\u2684", "\u2685", "\U0001f556",
-                            "\U0001f557", "\U0001f558"), ""),
+    "dice and clocks": _in(
+        (
+            "0",
+            "\U0001f550",
+            "\u2681",
+            "\u2682",
+            "\U0001f553",
+            "\u2684",
+            "\u2685",
+            "\U0001f556",
+            "\U0001f557",
+            "\U0001f558",
+        ),
+        "",
+    ),
     "Chinese": _in("〇一二三四五六七八九", ""),
     "Braille": _in("\u281a\u2801\u2803\u2809\u2819\u2811\u280b\u281b\u2813\u280a", ""),
     "Morse": _in(_MORSE),
@@ -98,8 +117,10 @@ PHONES: dict[str, Write] = {
     "pairs said": _pairs,
     "one great number": lambda digits, draws: f"{digits[:5]} then {_cardinal(int(digits[5:]))}",
     "a line each": lambda digits, draws: "\n" + "\n".join(draws.choice(_BULLETS[:1]) + digit for digit in digits),
-    "upside down": lambda digits, draws: "".join(("0", "\u0196", "\u1105", "\u0190", "\u3123", "\u03db", "9", "\u3125",
-                                                  "8", "6")[int(digit)] for digit in reversed(digits)),
+    "upside down": lambda digits, draws: "".join(
+        ("0", "\u0196", "\u1105", "\u0190", "\u3123", "\u03db", "9", "\u3125", "8", "6")[int(digit)]
+        for digit in reversed(digits)
+    ),
     "taken away": _taken_away,
     "added": _added,
     "last part first": lambda digits, draws: f"last six {digits[5:]}, first five {digits[:5]}",
@@ -115,5 +136,7 @@ PHONES: dict[str, Write] = {
     ),
     "chat link": lambda digits, draws: f"wa.me/44{digits[1:]}",
     "small words run together": lambda digits, draws: "".join(_WORDS[int(digit)].title() for digit in digits),
-    "a smile on each": lambda digits, draws: "".join(digit + draws.choice(("😘", "🌹", " xx ", "~")) for digit in digits),
+    "a smile on each": lambda digits, draws: "".join(
+        digit + draws.choice(("😘", "🌹", " xx ", "~")) for digit in digits
+    ),
 }

@@ -23,10 +23,12 @@ _OPENS, _SHUTS = r"[(\[{<*_\-]{1,2}\s?", r"\s?[)\]}>*_\-]{1,2}"
 _TOKEN = r"[a-z0-9](?:[a-z0-9._%+-]{0,62}[a-z0-9_])?"
 _LOCAL = (
     rf"(?<![a-z0-9._%+-])(?P<local>[a-z0-9_](?:\s[a-z0-9_]){{3,30}}(?![a-z0-9])"
-    rf"|{_TOKEN}(?:\s(?:{_DOT}|{_LOW})\s{_TOKEN}|\s?_\s?[a-z0-9]+){{0,3}})"
+    rf"|{_TOKEN}(?:\s(?:{_DOT}|{_LOW})\s{_TOKEN}|\s?{_OPENS}(?:{_DOT}|\.){_SHUTS}\s?{_TOKEN}|\s?_\s?[a-z0-9]+){{0,3}})"
 )
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?"
-_ENDING = r"(?:com|org|net|info|biz|co|uk|eu|me|io|ro|pl|es|de|fr|it|pt|ie|ch|ru|app|online|site|live|example|invalid|test)"
+_ENDING = (
+    r"(?:com|org|net|info|biz|co|uk|eu|me|io|ro|pl|es|de|fr|it|pt|ie|ch|ru|app|online|site|live|example|invalid|test)"
+)
 _PROVIDER = r"(?:gmail|hotmail|outlook|yahoo|protonmail|proton|icloud|aol|live|gmx|mail)"
 _BRACKETED_AT = rf"\s{{0,2}}{_OPENS}(?:at|a|@|{_AT}){_SHUTS}\s{{0,2}}"
 _WRITTEN_AT = rf"(?:{_BRACKETED_AT}|\s{{0,2}}@\s{{0,2}}|\s(?:{_AT})\s)"
@@ -40,17 +42,22 @@ _EMAIL = re.compile(
 _LAST_FIRST = re.compile(
     rf"(?<![a-z0-9])(?P<ending>{_ENDING})(?:{_WRITTEN_DOT})(?P<host>{_LABEL})(?:{_WRITTEN_AT}|\sat\s)(?P<local>{_TOKEN})(?![a-z0-9@])"
 )
-_MIRRORED = re.compile(rf"(?<![a-z0-9])(?P<turned>(?:moc|gro|ten|ku\.oc|ku|ue|elpmaxe)\.[a-z0-9.-]{{2,60}}@{_TOKEN})(?![a-z0-9])")
+_MIRRORED = re.compile(
+    rf"(?<![a-z0-9])(?P<turned>(?:moc|gro|ten|ku\.oc|ku|ue|elpmaxe)\.[a-z0-9.-]{{2,60}}@{_TOKEN})(?![a-z0-9])"
+)
 _TURNED = re.compile(
     r"from the (?:end|back)|backward|revers|last part first|desde el final|al reves|de la sfarsit|\binvers|od konca|od tylu|wspak"
 )
 _ANCHOR = re.compile(rf"@|[(\[{{<*_-]\s?(?:at|a)\s?[)\]}}>*_-]|\b(?:{_AT})\b")
 _SIGN_WORDS = tuple(sorted({*_AT.split("|"), *_DOT.split("|")}))
 _DOTS = re.compile(rf"{_SAID_DOT}|\s\.\s?|\s?\.")
+_SAID_DOTS = re.compile(_SAID_DOT)
 _LOWS = re.compile(rf"\s(?:{_LOW})\s|\s?_\s?")
 
 _NAME = rf"[a-z][a-z0-9]*(?:(?:\s?_\s?|\s(?:{_LOW})\s|\.)[a-z0-9]+){{0,4}}_?"
-_APART = re.compile(r"(?<![a-z0-9._@])@\s?(?P<name>[a-z0-9_](?P<sign>[.\-*/~,]|\s?[.\-*/~,]?\s)[a-z0-9_](?:(?P=sign)[a-z0-9_]){2,})(?![a-z0-9@])")
+_APART = re.compile(
+    r"(?<![a-z0-9._@])@\s?(?P<name>[a-z0-9_](?P<sign>[.\-*/~,]|\s?[.\-*/~,]?\s)[a-z0-9_](?:(?P=sign)[a-z0-9_]){2,})(?![a-z0-9@])"
+)
 _MARKED = re.compile(rf"(?<![a-z0-9._@])@(?P<gap>\s?)(?P<name>{_NAME})(?![a-z0-9@])")
 _SERVICES = (
     "insta", "ig", "snap", "sc", "tele", "tg", "kik", "twitter", "tik", "user", "handle", "whatsapp", "whats app", "wa", "signal",
@@ -62,8 +69,12 @@ _NAMED = re.compile(
     r"|signal|viber|wickr|discord|skype|threema|wechat|only\s?fans|fansly|facebook|fb|messenger|usuario|utilizator|uzytkownik|nick)\b"
     rf"(?P<gap>\s?(?:name\b|id\b|me\b)?\s?(?:is\b|[:=>-]{{1,2}}|@)?\s?@?\s?)(?P<name>{_NAME})(?![a-z0-9@])"
 )
-_OPEN_TO_ALL = frozenset(("insta", "instagram", "snap", "snapchat", "tele", "telegram", "tg", "kik", "twitter", "user", "handle"))
-_NO_NAMES = frozenset(("only", "yes", "available", "and", "or", "the", "for", "ask", "please", "same", "call", "text", "message"))
+_OPEN_TO_ALL = frozenset(
+    ("insta", "instagram", "snap", "snapchat", "tele", "telegram", "tg", "kik", "twitter", "user", "handle")
+)
+_NO_NAMES = frozenset(
+    ("only", "yes", "available", "and", "or", "the", "for", "ask", "please", "same", "call", "text", "message")
+)
 
 
 def find_emails(text: Skeleton) -> list[Found]:
@@ -79,7 +90,7 @@ def find_emails(text: Skeleton) -> list[Found]:
             local = match["local"]
             if re.fullmatch(r"[a-z0-9_](?:\s[a-z0-9_])+", local):
                 local = local.replace(" ", "")
-            local = re.sub(rf"\s(?:{_DOT})\s", ".", _LOWS.sub("_", local))
+            local = _LOWS.sub("_", _SAID_DOTS.sub(".", local))
             value = f"{local}@{domain}".replace(" ", "")
             found.append(Found("email", value, _rule(text, match), (match.span(),)))
     if found or "@" not in read and " at " not in read:
@@ -112,7 +123,15 @@ def _around(read: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches of a text in which an e-mail address might stand; none overlap."""
     if any(word in read for word in _SIGN_WORDS):
         yield 0, len(read)
-    elif "@" in read or "at)" in read or "at]" in read or "at}" in read or "at>" in read or "at*" in read or "at-" in read:
+    elif (
+        "@" in read
+        or "at)" in read
+        or "at]" in read
+        or "at}" in read
+        or "at>" in read
+        or "at*" in read
+        or "at-" in read
+    ):
         start = end = 0
         for anchor in _ANCHOR.finditer(read):
             first, last = max(0, anchor.start() - AROUND), anchor.end() + AROUND

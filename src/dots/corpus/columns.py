@@ -48,7 +48,7 @@ def find(texts: Sequence[str], plan: Plan) -> list[list[Number]]:
     found: list[list[Number]] = [[] for _ in texts]
     if not len(texts):
         return found
-    rows = compute.split_pattern(arrow.array(texts, arrow.string()), " ")
+    rows = compute.split_pattern(compute.replace_substring(arrow.array(texts, arrow.string()), "\n", " "), " ")
     coded = rows.flatten().dictionary_encode()
     words = coded.dictionary.to_pylist()
     which = coded.indices.to_numpy()
@@ -76,16 +76,15 @@ def find(texts: Sequence[str], plan: Plan) -> list[list[Number]]:
         row = int(row_of[one])
         if whole[row]:
             continue
-        written = " ".join([words[word] for word in which[one:after].tolist()])
         before = words[which[one - 1]] if one > begins[row] else ""
         behind = words[which[after]].lower() if after < begins[row + 1] else ""
-        numbers = None
-        if not before.endswith(_BEFORE) and not behind.startswith(_AFTER):
-            numbers = _stretch(written, plan)
+        start = int(starts[one])
+        written = texts[row][start : int(starts[after - 1] + lengths[after - 1]) - 1]
+        alone = not before.endswith(_BEFORE) and not behind.startswith(_AFTER)
+        numbers = _stretch(written, plan) if alone else None
         if numbers is None:
             whole[row] = True
             continue
-        start = int(starts[one])
         for value, rule, spans in numbers:
             found[row].append((value, rule, tuple((start + begin, start + end) for begin, end in spans)))
     for row in np.flatnonzero(whole).tolist():
@@ -115,7 +114,7 @@ def _judged(word: str) -> tuple[int, bool]:
     read = skeleton.of(word).text
     odd = phones.asks_for_the_whole(read)
     codes = units.words(read).codes
-    return ord(max(codes, key=lambda code: (code.isupper(), units.WEIGHTS[code]))), odd
+    return ord(codes[0]), odd or len(codes) > 1
 
 
 @lru_cache(maxsize=1 << 16)

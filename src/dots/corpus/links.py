@@ -21,7 +21,29 @@ _LINK = re.compile(
     rf"(?![a-z0-9@-]|\s?@)(?P<path>{_SLASH}(?:{_PATH})?)?"
 )
 _SIGNS = ((re.compile(_DOT), "."), (re.compile(_SLASH), "/"))
-_HINTS = (".c", ".o", ".m", ".n", ".e", ".l", ".i", ".u", ".b", ".p", ".t", ".x", ".g", ".a", ".s", ".v", ".r", "dot", "punto", "kropka", "punct")
+_HINTS = (
+    ".c",
+    ".o",
+    ".m",
+    ".n",
+    ".e",
+    ".l",
+    ".i",
+    ".u",
+    ".b",
+    ".p",
+    ".t",
+    ".x",
+    ".g",
+    ".a",
+    ".s",
+    ".v",
+    ".r",
+    "dot",
+    "punto",
+    "kropka",
+    "punct",
+)
 _NAMES = {
     "t.me": r"(?P<name>[a-z][a-z0-9_]{2,})", "telegram.me": r"(?P<name>[a-z][a-z0-9_]{2,})",
     "instagram.com": r"(?P<name>[a-z0-9_.]{3,})", "snapchat.com": r"add/(?P<name>[a-z0-9_.-]{3,})",
@@ -58,7 +80,9 @@ def find(text: Skeleton, taken: Sequence[tuple[int, int]]) -> list[Found]:
             continue  # "come home.me and you" lacks a space, not a www
         if host in _TELEPHONES and re.search(r"\d{6}", path):
             continue
-        rule = "plain" if match[0] in text.original.lower() and "(" not in match[0] and " " not in match[0] else "spelled"
+        rule = (
+            "plain" if match[0] in text.original.lower() and "(" not in match[0] and " " not in match[0] else "spelled"
+        )
         named = re.fullmatch(_NAMES.get(host, "(?!)") + r"/?(?:\?.*)?", path)
         if named and named["name"] not in _NO_NAMES:
             found.append(Found("handle", f"@{named['name'].strip('.-')}", "link", (match.span(),)))

@@ -23,7 +23,7 @@ LEFTOVER = 5
 
 _PRICES_TIMES_DATES = (
     r"[£$€]\s?\d+(?:[.,]\d+)*"
-    r"|\b\d+(?:\.\d\d)?\s?(?:gbp|pounds?|quid|percent)\b|\b\d+(?:\.\d\d)?[£€%]"
+    r"|\b\d+(?:\.\d\d)?\s?(?:gbp|pounds?|quid|percent)\b|\b\d+(?:\.\d\d)?[£€%](?!\d)"
     r"|(?<![\d:.])\d{1,2}[:.][0-5]\d\s?(?:am|pm)\b"
     r"|(?<![\d:.-])\d{1,2}:[0-5]\d(?![\d:.])"
     r"|(?<![\d:./-])\d{1,2}[:.][0-5]\d\s?(?:-|to)\s?\d{1,2}[:.][0-5]\d(?![\d:./-]\d)"
@@ -34,7 +34,8 @@ _PRICES_TIMES_DATES = (
 )
 _DECOYS = re.compile(_PRICES_TIMES_DATES)
 _APART = re.compile(
-    _PRICES_TIMES_DATES + r"|\b\d{1,3}\s?(?:hours?|hrs?|mins?|minutes?|years?|yrs?|yo|nights?|days?|weeks?|ft|feet|cm|kg|lbs?|stone"
+    _PRICES_TIMES_DATES
+    + r"|\b\d{1,3}\s?(?:hours?|hrs?|mins?|minutes?|years?|yrs?|yo|nights?|days?|weeks?|ft|feet|cm|kg|lbs?|stone"
     r"|miles?|millas?|mil|metres?|km|friends?|girls?|people|of us|am|pm)\b|\b(?:size|aged?|height|floor|room|flat|level|bus)\s\d{1,3}\b"
 )
 """Decoys that end no run of digits, but are no part of a number told bit by bit."""
@@ -96,11 +97,7 @@ def _other_reading(read: str) -> str:
 
 def asks_for_the_whole(word: str) -> bool:
     """Say whether a word may change how others in its text are read."""
-    return (
-        word == "e"
-        or scattered.speaks_of_sums(word)
-        or bool(units.spaced(units.words(word)))
-    )
+    return word == "e" or scattered.speaks_of_sums(word) or bool(units.spaced(units.words(word)))
 
 
 def _sure(found: list[Found], plan: Plan) -> int:
@@ -135,6 +132,7 @@ def _find(
             found += numbers
             pieces += rest
     sizes = list(map(runs.size, pieces))
+    begun = begun or any(piece[0].digits.startswith(plan.heads) for piece in pieces)
     if any(one >= LEFTOVER for one in sizes) or begun and size + sum(sizes) >= LEAST:
         for first, last in small:
             pieces += runs.split(read, _free(said.units(first, last), taken))
@@ -179,7 +177,11 @@ def _whole(
         worked = scattered.work_out(read, run)
         if worked is not run and (readings := runs.read(worked, plan)):
             run, rule = worked, "worked out"
-        for reading in readings or runs.read(run, plan):
+        if not readings:
+            readings = runs.read(run, plan)
+            if scattered.turned_instead(read, run, readings, plan):
+                readings = []
+        for reading in readings:
             inside = run[reading.first : reading.last + 1]
             if not _misleads(read, inside):
                 found.append(_found(text, reading.number, [inside], breaks, rule))
@@ -189,9 +191,7 @@ def _whole(
     return found, [piece for piece in pieces if piece]
 
 
-def _scattered(
-    text: Skeleton, read: str, plan: Plan, pieces: list[list[Unit]], breaks: Sequence[int]
-) -> list[Found]:
+def _scattered(text: Skeleton, read: str, plan: Plan, pieces: list[list[Unit]], breaks: Sequence[int]) -> list[Found]:
     """Find the numbers that do not stand in one piece, and spelled digits that make none."""
     pieces = sorted(piece for piece in (runs.trimmed(_free(piece, _decoys(read, piece))) for piece in pieces) if piece)
     found = []
@@ -227,9 +227,7 @@ def _misleads(read: str, inside: Sequence[Unit]) -> bool:
     return False
 
 
-def _found(
-    text: Skeleton, number: Number, parts: list[list[Unit]], breaks: Sequence[int], rule: str
-) -> Found:
+def _found(text: Skeleton, number: Number, parts: list[list[Unit]], breaks: Sequence[int], rule: str) -> Found:
     spans = tuple(sorted((part[0].start, part[-1].end) for part in parts))
     rule = rule or _rule(text, parts, spans, breaks)
     start, end = spans[0]

@@ -187,6 +187,8 @@ def _cardinals(run: Sequence[Unit], place: int) -> Iterator[tuple[int, str]]:
             now += int(digits)
         elif role == "digits" and len(digits) == 2 and form == "word" and now % 100 == 0:
             now += int(digits)
+        elif role == "digits" and total and not now and len(digits) == 3 and form == "digit":
+            now = int(digits)
         elif role == "digits" and after == place and len(digits) <= 3 and form == "digit" and digits[0] != "0":
             now = int(digits)
         elif role == "hundred" and 0 < now % 1000 < 10:

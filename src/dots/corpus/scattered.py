@@ -85,6 +85,14 @@ def _backwards(pieces: Pieces, plan: Plan, used: set[int]) -> Iterator[Find]:
             yield reading.number, [place], "reversed"
 
 
+def turned_instead(read: str, run: list[Unit], readings: list[runs.Reading], plan: Plan) -> bool:
+    """Say whether a text says that a run is to be read backwards, and it is a number then from end to end."""
+    size = sum(len(unit.digits) for unit in run)
+    if not readings or all(one.size == size and not one.guessed for one in readings) or not _BACKWARDS.search(read):
+        return False
+    return any(one.size == size and not one.guessed for one in runs.read(run, plan, backwards=True))
+
+
 def _mirrored(read: str, piece: list[Unit]) -> bool:
     """Say whether number words of a piece are written backwards."""
     return sum(read[unit.start : unit.end][::-1] in UNITS for unit in piece if unit.form == "odd") > 2

@@ -88,7 +88,11 @@ class _Codes(dict):
 
 _CODES = _Codes()
 _STRONG = re.compile("[1-9A-I]")
-WEIGHTS = {" ": 0, "-": 0, "c": 1} | {str(size): size for size in range(1, 10)} | dict(zip("ABCDEFGHI", range(1, 10), strict=True))
+WEIGHTS = (
+    {" ": 0, "-": 0, "c": 1}
+    | {str(size): size for size in range(1, 10)}
+    | dict(zip("ABCDEFGHI", range(1, 10), strict=True))
+)
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,11 @@ def spaced(said: Words) -> list[Unit]:
     others = said.units(0, len(said.words))
     ends = [0, *(end for _, end in spans)]
     begins = [*(start for start, _ in spans), len(text) + 1]
-    apart = [one for one in others if one.start >= ends[place := bisect_right(begins, one.end - 1)] and one.end <= begins[place]]
+    apart = [
+        one
+        for one in others
+        if one.start >= ends[place := bisect_right(begins, one.end - 1)] and one.end <= begins[place]
+    ]
     return sorted(apart + added)
 
 
@@ -213,7 +221,8 @@ def _word(word: str) -> list[Unit]:
             return [Unit(chunks[one.start].start(), chunks[one.end - 1].end(), *one[2:]) for one in joined]
     for chunk in chunks:
         start, end = chunk.span()
-        if chunk[0].isdigit() and _MONEY & {word[start - 1 : start] if start else "", word[end : end + 1]}:
+        behind = word[end : end + 1] if not word[end + 1 : end + 2].isdigit() else ""
+        if chunk[0].isdigit() and (behind and behind in _MONEY or start and word[start - 1] in _MONEY - {"%"}):
             continue
         units += [Unit(start + one.start, start + one.end, *one[2:]) for one in _decode(chunk[0]) or ()]
     return units
@@ -288,7 +297,11 @@ def _parse(chunk: str, numeric: bool) -> tuple[Unit, ...]:
                 best[start] = (Unit(start, end, *word), *best[end])
                 break
         character = chunk[start]
-        if best[start] is None and best[start + 1] is not None and (character.isdigit() or numeric and character in like):
+        if (
+            best[start] is None
+            and best[start + 1] is not None
+            and (character.isdigit() or numeric and character in like)
+        ):
             form = "digit" if character.isdigit() else "like"
             rest = best[start + 1]
             one = Unit(start, start + 1, _LIKE.get(character, character), "digits", form)

@@ -8,7 +8,9 @@ FACT_KINDS = ("place", "price", "age", "availability", "touring", "language")
 KINDS = ("phone", "email", "handle")
 MASKS = ("<phone>", "<email>", "<handle>", "<url>", "<place>")
 """What stands in an advert's text for a contact, a web address or a town; digits stand as `0`."""
-_CONFIDENCE = Column("confidence", "number", "precision of its kind and rule, as measured", "share", 0, 1, optional=True)
+_CONFIDENCE = Column(
+    "confidence", "number", "precision of its kind and rule, as measured", "share", 0, 1, optional=True
+)
 
 CLEAR_ADVERTS = Table(
     "clear_adverts",
@@ -37,7 +39,9 @@ CLEAR_CONTACTS = Table(
         Column("kind", "text", "kind of contact", values=(*KINDS, "url")),
         Column("value", "text", "normal form: digits with country code, or lower case"),
         Column("rule", "text", "how it was written: the rule that found it"),
-        Column("spans", "text", "where, in title, body and contact line: 12-17+40-46 is one in two pieces, ; parts two"),
+        Column(
+            "spans", "text", "where, in title, body and contact line: 12-17+40-46 is one in two pieces, ; parts two"
+        ),
         _CONFIDENCE,
     ),
     zone="restricted",
