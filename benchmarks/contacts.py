@@ -1,7 +1,7 @@
 """How contacts are found: by way of writing, beside `phonenumbers` alone, and how fast, over three sizes.
 
-`python benchmarks/contacts.py` judges evaluation seeds at both difficulties and times the search in one process with its peer.
-`python benchmarks/contacts.py --write` measures each rule's precision on development seeds and writes it to
+`python benchmarks/contacts.py` judges evaluation seeds at both difficulties and times the search in one process with
+its peer. `python benchmarks/contacts.py --write` measures each rule's precision on development seeds and writes it to
 `config/corpus/contact_precision.yaml`, from where it becomes the confidence of each contact.
 """
 
@@ -111,7 +111,8 @@ def judge(preset: str) -> str:
         ]
         shown = " | ".join("-" if np.isnan(value) else f"{value:.3f}" for value, _ in cells)
         lines.append(
-            f"| {group}{suffix.replace(' by way of writing', '').replace(' by group of ways', ' ways')} | {cells[0][1]:,.0f} | {shown} |"
+            f"| {group}{suffix.replace(' by way of writing', '').replace(' by group of ways', ' ways')} | "
+            f"{cells[0][1]:,.0f} | {shown} |"
         )
     return "\n".join(lines)
 
@@ -147,7 +148,8 @@ def speed() -> str:
         total[len(part)] = column
         cells = [1e6 * one / len(part) for one in (column, single, strict, lenient)]
         lines.append(
-            f"| {len(part):,} | {cells[0]:.1f} | {cells[1]:.1f} | {cells[2]:.1f} | {strict / column:.1f} | {cells[3]:.1f} | "
+            f"| {len(part):,} | {cells[0]:.1f} | {cells[1]:.1f} | {cells[2]:.1f} | {strict / column:.1f} | "
+            f"{cells[3]:.1f} | "
             f"{lenient / column:.1f} |"
         )
     lines.append(f"\nThe column's time grows with the adverts to the power {exponent(pd.Series(total)):.2f}")
@@ -175,7 +177,9 @@ def write() -> None:
     rules: dict[str, dict] = {}
     for kind, rule in sorted(total):
         rules.setdefault(kind, {})[rule] = {"read": total[kind, rule], "right": right[kind, rule]}
-    seeds = f"development seeds {DEVELOPMENT[0]}-{DEVELOPMENT[-1]}, {ADVERTS} adverts each, presets realistic and adversarial"
+    seeds = (
+        f"development seeds {DEVELOPMENT[0]}-{DEVELOPMENT[-1]}, {ADVERTS} adverts, presets realistic and adversarial"
+    )
     PRECISION.write_text(HEAD + yaml.safe_dump({"measured_on": seeds, "rules": rules}, sort_keys=False))
 
 

@@ -1,4 +1,4 @@
-"""Further ways of hiding a contact, written down after the rules had been mended for `unseen_ways`, before they were tried.
+"""Further ways of hiding a contact, written down once the rules were mended for `unseen_ways`, before they were tried.
 
 Each takes the digits of a national number, an address or a handle, and a source of draws.
 """
@@ -55,25 +55,36 @@ PHONES: dict[str, Write] = {
     "followed by": _grouped(" followed by "),
     "my code is": lambda digits, draws: f"my code is {digits[:5]} and the rest is {digits[5:]}",
     "first half later": lambda digits, draws: f"{digits[:5]} is how it starts, be nice and finish it with {digits[5:]}",
-    "dots of all sorts": lambda digits, draws: "".join(digit + draws.choice("\u00b7\u2022\u2026\u30fb.") for digit in digits),
-    "small capitals": _in(("\u1d22\u1d07\u0280\u1d0f", "\u1d0f\u0274\u1d07", "\u1d1b\u1d21\u1d0f", "\u1d1b\u029c\u0280\u1d07\u1d07",
-                           "\ua730\u1d0f\u1d1c\u0280", "\ua730\u026a\u1d20\u1d07", "\ua731\u026ax", "\ua731\u1d07\u1d20\u1d07\u0274",
+    "dots of all sorts": lambda digits, draws: "".join(
+        digit + draws.choice("\u00b7\u2022\u2026\u30fb.") for digit in digits
+    ),
+    "small capitals": _in(("\u1d22\u1d07\u0280\u1d0f", "\u1d0f\u0274\u1d07", "\u1d1b\u1d21\u1d0f",
+                           "\u1d1b\u029c\u0280\u1d07\u1d07",
+                           "\ua730\u1d0f\u1d1c\u0280", "\ua730\u026a\u1d20\u1d07", "\ua731\u026ax",
+                           "\ua731\u1d07\u1d20\u1d07\u0274",
                            "\u1d07\u026a\u0262\u029c\u1d1b", "\u0274\u026a\u0274\u1d07")),
     "superscripts": _in("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", ""),
-    "squared digits with text": lambda digits, draws: "tel." + "".join(chr(0x1D7F6 + int(digit)) for digit in digits) + "xoxo",
+    "squared digits with text": lambda digits, draws: (
+        "tel." + "".join(chr(0x1D7F6 + int(digit)) for digit in digits) + "xoxo"
+    ),
     "parts on three lines": _grouped("\n"),
     "thirds with letters": lambda digits, draws: f"a){digits[:4]} b){digits[4:8]} c){digits[8:]}",
     "in Dutch": _in(("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")),
-    "in Turkish": _in(("s\u0131f\u0131r", "bir", "iki", "\u00fc\u00e7", "d\u00f6rt", "be\u015f", "alt\u0131", "yedi", "sekiz", "dokuz")),
-    "in Czech": _in(("nula", "jedna", "dva", "t\u0159i", "\u010dty\u0159i", "p\u011bt", "\u0161est", "sedm", "osm", "dev\u011bt")),
+    "in Turkish": _in(("s\u0131f\u0131r", "bir", "iki",
+                       "\u00fc\u00e7", "d\u00f6rt", "be\u015f", "alt\u0131", "yedi", "sekiz", "dokuz")),
+    "in Czech": _in(("nula", "jedna", "dva", "t\u0159i",
+                      "\u010dty\u0159i", "p\u011bt", "\u0161est", "sedm", "osm", "dev\u011bt")),
     "as the air force says it": _in(("zero", "wun", "too", "tree", "fower", "fife", "six", "seven", "ait", "niner")),
     "letters dropped": _in(("zro", "oe", "tw", "tree", "fur", "fiv", "sx", "sevn", "eigt", "nin")),
     "letters doubled": _in(("zzero", "onee", "ttwo", "thhree", "ffour", "fivve", "sixx", "sseven", "eightt", "ninne")),
     "o for zero, spaced": lambda digits, draws: " ".join(digits).replace("0", "o"),
-    "country in brackets": lambda digits, draws: f"(UK) {digits[1:5]}/{digits[5:]}" if digits[1] == "7" else f"(UK +44) {digits[1:]}",
+    "country in brackets": lambda digits, draws: (
+        f"(UK) {digits[1:5]}/{digits[5:]}" if digits[1] == "7" else f"(UK +44) {digits[1:]}"
+    ),
     "slashes in words": lambda digits, draws: " slash ".join((digits[:3], digits[3:7], digits[7:])),
-    "thousands": lambda digits, draws: f"{digits[:5]} / {int(digits[5:8])} thousand {digits[8:]}" if digits[8] != "0" and digits[5] != "0"
-    else digits,
+    "thousands": lambda digits, draws: (
+        f"{digits[:5]} / {digits[5:8]} thousand {digits[8:]}" if "0" not in (digits[5], digits[8]) else digits
+    ),
     "without the first zero": lambda digits, draws: f"add a 0 then {digits[1:]}",
     "the last digit by itself": lambda digits, draws: f"{digits[:10]} and last digit {_WORDS[int(digits[10])]}",
     "percent signs": lambda digits, draws: "%".join((digits[:5], digits[5:8], digits[8:])),

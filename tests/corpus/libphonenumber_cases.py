@@ -1,7 +1,8 @@
 """Numbers and texts in which libphonenumber's own tests look for them.
 
-SOURCE tests/phonenumbermatchertest.py of the Python port `phonenumbers` 9.0.43, after PhoneNumberMatcherTest.java of Google's
-libphonenumber. Copyright 2011 The Libphonenumber Authors, Apache License 2.0. The data alone; the tests here are our own.
+SOURCE tests/phonenumbermatchertest.py of the Python port `phonenumbers` 9.0.43, after PhoneNumberMatcherTest.java of
+Google's libphonenumber. Copyright 2011 The Libphonenumber Authors, Apache License 2.0. The data alone; the tests here
+are our own.
 """
 
 FOUND = [

@@ -1,7 +1,7 @@
 """Ways of hiding that the simulated market does not know are read as well.
 
-Both lists were written down before the rules were tried on them, the second after the first had been mended. docs/corpus.md
-says how many were read at the first try, which is the fairer measure, and what was mended then.
+Both lists were written down before the rules were tried on them, the second after the first had been mended.
+docs/corpus.md says how many were read at the first try, which is the fairer measure, and what was mended then.
 """
 
 import random

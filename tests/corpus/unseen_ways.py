@@ -1,7 +1,7 @@
 """Ways of hiding a contact that the simulated market does not know, written down before the rules were tried on them.
 
-Each takes the digits of a national number (or an address, or a handle) and a source of draws. docs/corpus.md says how many of
-them were read at the first try, and which rules were mended after it.
+Each takes the digits of a national number (or an address, or a handle) and a source of draws. docs/corpus.md says how
+many of them were read at the first try, and which rules were mended after it.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from dots.corpus import contacts, phones, skeleton
+from dots.corpus import contacts, dialling, skeleton
 from dots.governance import keyring, vault
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,10 @@ AROUND = 90
 # Words for the signs, in English and in the market's other languages and their neighbours, as skeletons
 _AT = "arroba|arond|aron|malpa|klammeraffe|arobase|chiocciola|kukac|zavinac|sobaka|et sign|at sign"
 _DOT = "dot|d0t|punto|punct|kropka|punkt|ponto|tochka|pont|tecka|full stop"
-_LOW = "underscore|under score|guion bajo|barra baja|liniuta jos|liniuta|podkreslnik|podloga|underline|unterstrich|tiret bas"
+_LOW = (
+    "underscore|under score|guion bajo|barra baja|liniuta jos|liniuta|podkreslnik|podloga|underline|unterstrich"
+    "|tiret bas"
+)
 _OPENS, _SHUTS = r"[(\[{<*_\-]{1,2}\s?", r"\s?[)\]}>*_\-]{1,2}"
 _TOKEN = r"[a-z0-9](?:[a-z0-9._%+-]{0,62}[a-z0-9_])?"
 _LOCAL = (
@@ -46,7 +49,8 @@ _MIRRORED = re.compile(
     rf"(?<![a-z0-9])(?P<turned>(?:moc|gro|ten|ku\.oc|ku|ue|elpmaxe)\.[a-z0-9.-]{{2,60}}@{_TOKEN})(?![a-z0-9])"
 )
 _TURNED = re.compile(
-    r"from the (?:end|back)|backward|revers|last part first|desde el final|al reves|de la sfarsit|\binvers|od konca|od tylu|wspak"
+    r"from the (?:end|back)|backward|revers|last part first|desde el final|al reves|de la sfarsit|\binvers|od konca"
+    r"|od tylu|wspak"
 )
 _ANCHOR = re.compile(rf"@|[(\[{{<*_-]\s?(?:at|a)\s?[)\]}}>*_-]|\b(?:{_AT})\b")
 _SIGN_WORDS = tuple(sorted({*_AT.split("|"), *_DOT.split("|")}))
@@ -60,9 +64,9 @@ _APART = re.compile(
 )
 _MARKED = re.compile(rf"(?<![a-z0-9._@])@(?P<gap>\s?)(?P<name>{_NAME})(?![a-z0-9@])")
 _SERVICES = (
-    "insta", "ig", "snap", "sc", "tele", "tg", "kik", "twitter", "tik", "user", "handle", "whatsapp", "whats app", "wa", "signal",
-    "viber", "wickr", "discord", "skype", "threema", "wechat", "onlyfans", "only fans", "fansly", "facebook", "fb", "messenger",
-    "usuario", "utilizator", "uzytkownik", "nick",
+    "insta", "ig", "snap", "sc", "tele", "tg", "kik", "twitter", "tik", "user", "handle", "whatsapp",
+    "whats app", "wa", "signal", "viber", "wickr", "discord", "skype", "threema", "wechat", "onlyfans",
+    "only fans", "fansly", "facebook", "fb", "messenger", "usuario", "utilizator", "uzytkownik", "nick",
 )  # fmt: skip
 _NAMED = re.compile(
     r"\b(?P<service>insta(?:gram)?|ig|snap(?:chat)?|sc|tele(?:gram)?|tg|kik|twitter|tik\s?tok|user\s?name|user|handle|whats\s?app|wa"

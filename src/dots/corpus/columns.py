@@ -1,8 +1,9 @@
 """Telephone numbers of a whole column of texts at once.
 
-Arrow cuts the column into words and tells them apart; each different word is judged once (`units.py`), whatever the number of
-texts. Only stretches of words that may be a number are looked at one by one, and the same stretch is read once. A text
-in which a number might stand in several places is read as a whole. What comes out is what `phones.find` gives for each.
+Arrow cuts the column into words and tells them apart; each different word is judged once (`units.py`), whatever the
+number of texts. Only stretches of words that may be a number are looked at one by one, and the same stretch is read
+once. A text in which a number might stand in several places is read as a whole. What comes out is what `phones.find`
+gives for each.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 import pyarrow as arrow
 import pyarrow.compute as compute
 
-from dots.corpus import phones, runs, skeleton, units
+from dots.corpus import clusters, phones, runs, skeleton
 from dots.corpus.dialling import LEAST, Plan
 
 Number = tuple[str, str, tuple[tuple[int, int], ...]]
@@ -26,7 +27,7 @@ _REST = 2
 """Digits that may be left over in a stretch with a number before the text is read as a whole."""
 _BEGINS = np.isin(np.arange(256), [ord(letter) for letter in "ABCDEFGHI"])
 _WEIGHTS = np.zeros(256, dtype=np.int32)
-for _letter, _weight in units.WEIGHTS.items():
+for _letter, _weight in clusters.WEIGHTS.items():
     _WEIGHTS[ord(_letter)] = _weight
 
 
@@ -93,7 +94,7 @@ def find(texts: Sequence[str], plan: Plan) -> list[list[Number]]:
 
 
 def _clusters(codes: np.ndarray, row_of: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Give the first word and the one after the last of each cluster, its weight, and whether a number may begin in it."""
+    """Give first word and the one after the last of each cluster, its weight, and whether a number may begin in it."""
     inside = codes != ord(" ")
     new = np.diff(row_of, prepend=-1) > 0
     first = np.flatnonzero(inside & (new | ~np.append(False, inside[:-1])))
@@ -113,7 +114,7 @@ def _judged(word: str) -> tuple[int, bool]:
     """Give the code of a word, and whether it asks for the text to be read as a whole."""
     read = skeleton.of(word).text
     odd = phones.asks_for_the_whole(read)
-    codes = units.words(read).codes
+    codes = clusters.words(read).codes
     return ord(codes[0]), odd or len(codes) > 1
 
 
@@ -125,7 +126,7 @@ def _stretch(written: str, plan: Plan) -> tuple[Number, ...] | None:
     made = skeleton.of(written)
     numbers = _of(made, plan)
     spans = [span for _, _, spans in numbers for span in spans]
-    said = units.words(made.text)
+    said = clusters.words(made.text)
     rest = [
         one
         for one in said.units(0, len(said.words))
@@ -143,4 +144,4 @@ def forget() -> None:
     """Forget the words and stretches that were read, as a new process would have (for measuring)."""
     for cache in (_judged, _stretch):
         cache.cache_clear()
-    units.forget()
+    clusters.forget()

@@ -1,4 +1,4 @@
-"""The contacts of one advert: e-mail and web addresses, telephone numbers and handles, whichever field they stand in."""
+"""The contacts of one advert: e-mail and web addresses, telephone numbers, handles, in whichever field they stand."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def load(path: Path, countries: Iterable[str] = ("GB",)) -> Plan:
 
 @lru_cache
 def _british_numbers() -> re.Pattern:
-    """Give the pattern of all British numbers in use, as `phonenumbers` has it (its own check takes ten times as long)."""
+    """Give the pattern of all British numbers in use, as `phonenumbers` has it (its own check is ten times slower)."""
     held = phonenumbers.PhoneMetadata.metadata_for_region("GB")
     kinds = (getattr(held, kind) for kind in _KINDS)
     patterns = sorted({kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern})

@@ -47,7 +47,8 @@ _HINTS = (
 _NAMES = {
     "t.me": r"(?P<name>[a-z][a-z0-9_]{2,})", "telegram.me": r"(?P<name>[a-z][a-z0-9_]{2,})",
     "instagram.com": r"(?P<name>[a-z0-9_.]{3,})", "snapchat.com": r"add/(?P<name>[a-z0-9_.-]{3,})",
-    "twitter.com": r"(?P<name>[a-z0-9_]{3,})", "x.com": r"(?P<name>[a-z0-9_]{3,})", "kik.me": r"(?P<name>[a-z0-9_.]{3,})",
+    "twitter.com": r"(?P<name>[a-z0-9_]{3,})",
+    "x.com": r"(?P<name>[a-z0-9_]{3,})", "kik.me": r"(?P<name>[a-z0-9_.]{3,})",
     "tiktok.com": r"@(?P<name>[a-z0-9_.]{3,})", "onlyfans.com": r"(?P<name>[a-z0-9_.-]{3,})",
     "m.me": r"(?P<name>[a-z0-9_.]{3,})", "facebook.com": r"(?P<name>[a-z0-9_.]{3,})",
 }  # fmt: skip
@@ -62,8 +63,8 @@ def find(text: Skeleton, taken: Sequence[tuple[int, int]]) -> list[Found]:
     Returns
     -------
     list of Found
-        `url`, in lower case and without scheme and "www."; `handle` if the address is somebody's page on a service (the rule is
-        `link` then). Invitations that hold a telephone number (wa.me/44...) are left to the search for numbers.
+        `url`, in lower case and without scheme and "www."; `handle` if the address is somebody's page on a service
+        (the rule is `link` then). Invitations with a telephone number (wa.me/44...) are left to the search for numbers.
     """
     read = text.text
     if not any(hint in read for hint in _HINTS):

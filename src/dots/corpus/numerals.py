@@ -18,11 +18,11 @@ class Word(NamedTuple):
     digits
         What it stands for: "7", "12", "20", or how often for `times`.
     role
-        `digits`; `tens`, `hundred` and `thousand`, which join what is beside them; `times` ("double"); `many` ("sevens");
-        `plus`, `minus` and `by`; `filler`, which says nothing.
+        `digits`; `tens`, `hundred` and `thousand`, which join what is beside them; `times` ("double"); `many`
+        ("sevens"); `plus`, `minus` and `by`; `filler`, which says nothing.
     form
-        How sure it is that the word is a number: `word`, `odd` (misspelt, or as it sounds) or `common` (an ordinary word,
-        which counts only in the company of others).
+        How sure it is that the word is a number: `word`, `odd` (misspelt, or as it sounds) or `common` (an
+        ordinary word, which counts only in the company of others).
     """
 
     digits: str
@@ -32,27 +32,52 @@ class Word(NamedTuple):
 
 # Units 0-9 | 10-19 | 20, 30 ... 90 | hundred, other forms of it | thousand, other forms of it
 _LANGUAGES = {
-    "en": "zero one two three four five six seven eight nine | ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen | twenty thirty forty fifty sixty seventy eighty ninety | hundred hundreds | "
-    "thousand thousands",
-    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve | diez once doce trece catorce quince dieciseis diecisiete "
-    "dieciocho diecinueve | veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa | cien ciento cientos | mil",
-    "ro": "zero unu doi trei patru cinci șase șapte opt nouă | zece unsprezece doisprezece treisprezece paisprezece "
-    "cincisprezece șaisprezece șaptesprezece optsprezece nouăsprezece | douăzeci treizeci patruzeci cincizeci șaizeci "
-    "șaptezeci optzeci nouăzeci | sută sute | mie mii",
-    "pl": "zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć | dziesięć jedenaście dwanaście trzynaście czternaście "
-    "piętnaście szesnaście siedemnaście osiemnaście dziewiętnaście | dwadzieścia trzydzieści czterdzieści pięćdziesiąt "
-    "sześćdziesiąt siedemdziesiąt osiemdziesiąt dziewięćdziesiąt | sto | tysiąc tysiące tysięcy",
-    "fr": "zéro un deux trois quatre cinq six sept huit neuf | dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-    "dix-neuf | vingt trente quarante cinquante soixante septante huitante nonante | cent cents | mille",
-    "de": "null eins zwei drei vier fünf sechs sieben acht neun | zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn "
-    "achtzehn neunzehn | zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig | hundert | tausend",
-    "it": "zero uno due tre quattro cinque sei sette otto nove | dieci undici dodici tredici quattordici quindici sedici "
-    "diciassette diciotto diciannove | venti trenta quaranta cinquanta sessanta settanta ottanta novanta | cento | mille mila",
-    "pt": "zero um dois três quatro cinco seis sete oito nove | dez onze doze treze quatorze quinze dezesseis dezessete "
-    "dezoito dezenove | vinte trinta quarenta cinquenta sessenta setenta oitenta noventa | cem cento | mil",
-    "nl": "nul een twee drie vier vijf zes zeven acht negen | tien elf twaalf dertien veertien vijftien zestien zeventien "
-    "achttien negentien | twintig dertig veertig vijftig zestig zeventig tachtig negentig | honderd | duizend",
+    "en": (
+        "zero one two three four five six seven eight nine | ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen | twenty thirty forty fifty sixty seventy eighty ninety | hundred hundreds | "
+        "thousand thousands"
+    ),
+    "es": (
+        "cero uno dos tres cuatro cinco seis siete ocho nueve | diez once doce trece catorce quince dieciseis "
+        "diecisiete dieciocho diecinueve | veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa | cien "
+        "ciento cientos | mil"
+    ),
+    "ro": (
+        "zero unu doi trei patru cinci șase șapte opt nouă | zece unsprezece doisprezece treisprezece paisprezece "
+        "cincisprezece șaisprezece șaptesprezece optsprezece nouăsprezece | douăzeci treizeci patruzeci cincizeci "
+        "șaizeci șaptezeci optzeci nouăzeci | sută sute | mie mii"
+    ),
+    "pl": (
+        "zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć | dziesięć jedenaście dwanaście trzynaście "
+        "czternaście piętnaście szesnaście siedemnaście osiemnaście dziewiętnaście | dwadzieścia trzydzieści "
+        "czterdzieści pięćdziesiąt sześćdziesiąt siedemdziesiąt osiemdziesiąt dziewięćdziesiąt | sto | tysiąc "
+        "tysiące tysięcy"
+    ),
+    "fr": (
+        "zéro un deux trois quatre cinq six sept huit neuf | dix onze douze treize quatorze quinze seize dix-sept "
+        "dix-huit dix-neuf | vingt trente quarante cinquante soixante septante huitante nonante | cent cents | "
+        "mille"
+    ),
+    "de": (
+        "null eins zwei drei vier fünf sechs sieben acht neun | zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn "
+        "siebzehn achtzehn neunzehn | zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig | hundert | "
+        "tausend"
+    ),
+    "it": (
+        "zero uno due tre quattro cinque sei sette otto nove | dieci undici dodici tredici quattordici quindici "
+        "sedici diciassette diciotto diciannove | venti trenta quaranta cinquanta sessanta settanta ottanta novanta "
+        "| cento | mille mila"
+    ),
+    "pt": (
+        "zero um dois três quatro cinco seis sete oito nove | dez onze doze treze quatorze quinze dezesseis "
+        "dezessete dezoito dezenove | vinte trinta quarenta cinquenta sessenta setenta oitenta noventa | cem cento "
+        "| mil"
+    ),
+    "nl": (
+        "nul een twee drie vier vijf zes zeven acht negen | tien elf twaalf dertien veertien vijftien zestien "
+        "zeventien achttien negentien | twintig dertig veertig vijftig zestig zeventig tachtig negentig | honderd | "
+        "duizend"
+    ),
     "hu": "nulla egy kettő három négy öt hat hét nyolc kilenc",
     "cs": "nula jedna dva tři čtyři pět šest sedm osm devět",
     "sk": "nula jeden dva tri štyri päť šesť sedem osem deväť",
@@ -84,7 +109,8 @@ _OTHER = {
     "9": "niner nein nigh",
 }
 _ROLES = {
-    "times": {"2": "double dbl doble dublu podwojne podwojny doppelt doppio duplo x2", "3": "triple treble tripla triplu",
+    "times": {"2": "double dbl doble dublu podwojne podwojny doppelt doppio duplo x2",
+              "3": "triple treble tripla triplu",
               "4": "quadruple"},
     "plus": {"+": "plus add added mas mais piu"},
     "minus": {"-": "minus less menos meno subtract"},
@@ -93,27 +119,29 @@ _ROLES = {
                    "followed by pause gap star hash bar stroke line underscore"},
 }  # fmt: skip
 # Words of English, and of the market's other languages, that a number word is mistaken for
-COMMON = frozenset(
-    "for our fur fore far four seen even ever never tree thee then the there these to too wo tow tu on ne sit six sex sax "
-    "fie nie nice fine live give nin ore hero her fir foul hour tour pour your near nines vie ere zoo ago go no so oe of "
-    "off fort won dozen own once done gone none tone bone cone stone phone one-to-one who two-tone free three-way fee "
-    "thru threw trip dive hive drive fire file fit fix mix sir sin sic sick silk seen sever severn steven stevens heaven "
-    "eighty right night light sight weight height eat ate ait at it fight might tight wine mine line dine vine pine nina "
-    "nines an in on un en a i o l e v x do due hat het six ten sept elf un une hi set pet tri tre sei ses ok sto bir iki "
-    "mil me mile mille cent cents cem single couple duo ace due single zip zed ou owe is as er san si wu yi ba qi ling "
-    "sem een acht die drei vier hot ek teen nau non noll ett fem sju nio dy pese tete seat neat heat meet feet tea the "
-    "dos tres uno doc don son sun wan want wen when won ones ton tons tin tan nun noun near neon nein nigh neat sane "
-    "thing think thin third thirst tea tee tie toe tux tot try twin twit wax wow way why nan nana nanny name same "
-    "seeing save saves saved savin serve severe fever lever cover over oven open often soften rever river fiver fifth "
-    "alive arrive fried friend fresh free for fora ford fork form fort forum foot food fool floor flour fourth forth "
-    "sixth seventh eighth ninth tenth tens nicest niece nene inner line lane love live lives liver vive dove hero heros "
-    "hers here herb zeros euro ciro cera cerca zone one's ohio oho zara sara sera siri sari sorry sure cure era aero "
-    "ait ade aid aide age eye ate eights tight tote that what hate fate gate late rate date mate plate great treat "
-    "see sea she shes sheer tri trie tried dry draw dream tray pre pro thru thou thy they them their this those dre dree "
-    "hen nen nena nino nina nun anon neu neuf nue une onion union twist zeal zest sero seriously worn warm wine winner "
-    "nada dress dresses press stress tress cross class glass tine tines fine foe fo faux fuer phir pha via vive vife wife life knife five's far fair fare fear fore fury firm fern furry"
-    .split()
-)  # fmt: skip
+_COMMON = (
+    "for our fur fore far four seen even ever never tree thee then the there these to too wo tow tu on ne sit six "
+    "sex sax fie nie nice fine live give nin ore hero her fir foul hour tour pour your near nines vie ere zoo ago "
+    "go no so oe of off fort won dozen own once done gone none tone bone cone stone phone one-to-one who two-tone "
+    "free three-way fee thru threw trip dive hive drive fire file fit fix mix sir sin sic sick silk sever severn "
+    "steven stevens heaven eighty right night light sight weight height eat ate ait at it fight might tight wine "
+    "mine line dine vine pine nina an in un en a i o l e v x do due hat het ten sept elf une hi set pet tri tre "
+    "sei ses ok sto bir iki mil me mile mille cent cents cem single couple duo ace zip zed ou owe is as er san si "
+    "wu yi ba qi ling sem een acht die drei vier hot ek teen nau non noll ett fem sju nio dy pese tete seat neat "
+    "heat meet feet tea dos tres uno doc don son sun wan want wen when ones ton tons tin tan nun noun neon nein "
+    "nigh sane thing think thin third thirst tee tie toe tux tot try twin twit wax wow way why nan nana nanny "
+    "name same seeing save saves saved savin serve severe fever lever cover over oven open often soften rever "
+    "river fiver fifth alive arrive fried friend fresh fora ford fork form forum foot food fool floor flour "
+    "fourth forth sixth seventh eighth ninth tenth tens nicest niece nene inner lane love lives liver vive dove "
+    "heros hers here herb zeros euro ciro cera cerca zone one's ohio oho zara sara sera siri sari sorry sure cure "
+    "era aero ade aid aide age eye eights tote that what hate fate gate late rate date mate plate great treat see "
+    "sea she shes sheer trie tried dry draw dream tray pre pro thou thy they them their this those dre dree hen "
+    "nen nena nino anon neu neuf nue onion union twist zeal zest sero seriously worn warm winner nada dress "
+    "dresses press stress tress cross class glass tine tines foe fo faux fuer phir pha via vife wife life knife "
+    "five's fair fare fear fury firm fern furry "
+)
+COMMON = frozenset(_COMMON.split())
+"""Ordinary words that may be meant as a digit, which is believed in company only."""
 
 
 def _table() -> dict[str, Word]:

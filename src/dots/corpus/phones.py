@@ -1,8 +1,9 @@
 """Telephone numbers, however they are written.
 
-The words of a skeleton that may stand for digits are units (`units.py`); units with only signs between them are a run, in
-which numbers are read (`runs.py`) if the dialling plan knows them (`dialling.py`). What is left over is looked at again if it
-might be a number all the same: digits that are worked out, numbers written backwards, numbers in several pieces.
+The words of a skeleton that may stand for digits are units (`units.py`); units with only signs between them are a
+run, in which numbers are read (`runs.py`) if the dialling plan knows them (`dialling.py`). What is left over is
+looked at again if it might be a number all the same: digits that are worked out, numbers written backwards, numbers
+in several pieces.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from dots.corpus import runs, scattered, units
+from dots.corpus import clusters, runs, scattered
 from dots.corpus.dialling import LEAST, Number, Plan
 from dots.corpus.masking import Found
 from dots.corpus.shapes import TURNED
@@ -36,7 +37,8 @@ _DECOYS = re.compile(_PRICES_TIMES_DATES)
 _APART = re.compile(
     _PRICES_TIMES_DATES
     + r"|\b\d{1,3}\s?(?:hours?|hrs?|mins?|minutes?|years?|yrs?|yo|nights?|days?|weeks?|ft|feet|cm|kg|lbs?|stone"
-    r"|miles?|millas?|mil|metres?|km|friends?|girls?|people|of us|am|pm)\b|\b(?:size|aged?|height|floor|room|flat|level|bus)\s\d{1,3}\b"
+    r"|miles?|millas?|mil|metres?|km|friends?|girls?|people|of us|am|pm)\b|\b(?:size|aged?|height|floor|room|flat"
+    r"|level|bus)\s\d{1,3}\b"
 )
 """Decoys that end no run of digits, but are no part of a number told bit by bit."""
 _OPEN = re.compile(r"\(?\+?[\d() ]{9,18}")
@@ -97,7 +99,7 @@ def _other_reading(read: str) -> str:
 
 def asks_for_the_whole(word: str) -> bool:
     """Say whether a word may change how others in its text are read."""
-    return word == "e" or scattered.speaks_of_sums(word) or bool(units.spaced(units.words(word)))
+    return word == "e" or scattered.speaks_of_sums(word) or bool(clusters.spaced(clusters.words(word)))
 
 
 def _sure(found: list[Found], plan: Plan) -> int:
@@ -108,19 +110,19 @@ def _find(
     text: Skeleton, read: str, plan: Plan, taken: Sequence[tuple[int, int]], breaks: Sequence[int]
 ) -> list[Found]:
     """Find numbers in one reading of a skeleton (of the skeleton's own length)."""
-    said = units.words(read)
+    said = clusters.words(read)
     if "last" in read or "first" in read:
         taken = [*taken, *(match.span(1) for match in _COUNTS.finditer(read))]
     found: list[Found] = []
     pieces: list[list[Unit]] = []
     small: list[tuple[int, int]] = []
     size, begun = 0, False
-    apart = units.spaced(said)
+    apart = clusters.spaced(said)
     if apart:
         found, pieces = _whole(text, read, _free(apart, taken), plan, breaks)
     for first, last in () if apart else said.clusters:
         codes = said.codes[first:last]
-        weight = units.WEIGHTS[codes] if last - first == 1 else sum(map(units.WEIGHTS.__getitem__, codes))
+        weight = clusters.WEIGHTS[codes] if last - first == 1 else sum(map(clusters.WEIGHTS.__getitem__, codes))
         if weight < LEAST and (weight < LEFTOVER or last - first < 3):
             small.append((first, last))
             size += weight
@@ -140,7 +142,7 @@ def _find(
     return found
 
 
-def _plainly(text: Skeleton, said: units.Words, first: int, last: int, plan: Plan) -> Found | None:
+def _plainly(text: Skeleton, said: clusters.Words, first: int, last: int, plan: Plan) -> Found | None:
     """Read words that are one number, written as anybody would write it, without the detour over the lattice."""
     start = said.starts[first]
     read = plainly(" ".join(said.words[first:last]), plan)
@@ -221,10 +223,8 @@ def _misleads(read: str, inside: Sequence[Unit]) -> bool:
     if all(unit.form in ("word", "odd", "common") for unit in inside):
         return False
     first = max(0, start - 6)
-    for decoy in _DECOYS.finditer(read, first, end + 9):
-        if decoy.start() < end and decoy.end() > start:
-            return True
-    return False
+    decoys = _DECOYS.finditer(read, first, end + 9)
+    return any(decoy.start() < end and decoy.end() > start for decoy in decoys)
 
 
 def _found(text: Skeleton, number: Number, parts: list[list[Unit]], breaks: Sequence[int], rule: str) -> Found:

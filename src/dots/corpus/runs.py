@@ -40,14 +40,13 @@ def split(text: str, units: Sequence[Unit], gap: int = GAP) -> list[list[Unit]]:
     runs: list[list[Unit]] = []
     end = -1
     for unit in units:
-        start = unit[0]
-        if end >= 0 and (start - end <= 1 or start - end <= gap and not _WRITTEN.search(text, end, start)):
-            if start - end != 1 or not text[end].isalnum():
-                runs[-1].append(unit)
-                end = unit[1]
-                continue
-        runs.append([unit])
-        end = unit[1]
+        start = unit.start
+        near = end >= 0 and start - end <= gap
+        if near and (start == end or not _WRITTEN.search(text, end, start)):
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+        end = unit.end
     return runs
 
 
@@ -172,7 +171,7 @@ def _edges(run: Sequence[Unit], place: int) -> Iterator[tuple[int, str]]:
 
 
 def _cardinals(run: Sequence[Unit], place: int) -> Iterator[tuple[int, str]]:
-    """Yield the numerals that begin with a unit: twenty, twenty three, nine hundred, nine hundred and twenty three ..."""
+    """Yield the numerals that begin with a unit: twenty, twenty three, nine hundred, nine hundred and twenty ..."""
     total, now, after = 0, 0, place
     while after < len(run):
         role, digits, form = run[after].role, run[after].digits, run[after].form
@@ -181,15 +180,31 @@ def _cardinals(run: Sequence[Unit], place: int) -> Iterator[tuple[int, str]]:
             continue
         if after > place and run[after].start - run[after - 1].end > 1:
             return
-        if role == "tens" and now % 100 == 0:
+        if (
+            role == "tens"
+            and now % 100 == 0
+            or role == "digits"
+            and len(digits) == 1
+            and digits != "0"
+            and (now % 10 == 0 and now % 100 != 10)
+            or role == "digits"
+            and len(digits) == 2
+            and form == "word"
+            and now % 100 == 0
+        ):
             now += int(digits)
-        elif role == "digits" and len(digits) == 1 and digits != "0" and (now % 10 == 0 and now % 100 != 10):
-            now += int(digits)
-        elif role == "digits" and len(digits) == 2 and form == "word" and now % 100 == 0:
-            now += int(digits)
-        elif role == "digits" and total and not now and len(digits) == 3 and form == "digit":
-            now = int(digits)
-        elif role == "digits" and after == place and len(digits) <= 3 and form == "digit" and digits[0] != "0":
+        elif (
+            role == "digits"
+            and total
+            and not now
+            and len(digits) == 3
+            and form == "digit"
+            or role == "digits"
+            and after == place
+            and len(digits) <= 3
+            and form == "digit"
+            and digits[0] != "0"
+        ):
             now = int(digits)
         elif role == "hundred" and 0 < now % 1000 < 10:
             now *= 100

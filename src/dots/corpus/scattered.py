@@ -1,4 +1,4 @@
-"""Numbers that do not stand in one piece from first digit to last: worked out, backwards, end first, or in several places."""
+"""Numbers that do not stand in one piece from first to last: worked out, backwards, end first, or in several places."""
 
 from __future__ import annotations
 
@@ -19,18 +19,22 @@ LOOSE = 40
 """Most characters between two parts of a number that is told bit by bit."""
 
 _BACKWARDS = re.compile(
-    r"revers|backward|back to front|right to left|mirror|flip|upside down|al reves|hacia atras|derecha a izquierda|\binvers"
-    r"|dreapta la stanga|od tylu|wspak|od konca|od prawej|ruckwarts|envers|contrario|from the (?:end|back)|last digit first"
+    r"revers|backward|back to front|right to left|mirror|flip|upside down|al reves|hacia atras|derecha a izquierda"
+    r"|\binvers"
+    r"|dreapta la stanga|od tylu|wspak|od konca|od prawej|ruckwarts|envers|contrario|from the (?:end|back)"
+    r"|last digit first"
 )
 _END, _BEGINNING = (
     re.compile(rf"\b(?:{words})")
     for words in (
-        r"ends?\b|ending|last|finish|second|final|termin|ultim|se termina|sfars|koncz|koniec|ostatni|then the rest|after",
+        r"ends?\b|ending|last|finish|second|final|termin|ultim|se termina|sfars|koncz|koniec|ostatni|then the rest"
+        r"|after",
         r"begins?\b|beginning|starts?\b|starting|first|front|before|empiez|comienz|primer|incep|zaczyn|poczat|pierwsz",
     )
 )
 _WORKED_OUT = re.compile(
-    r"\d\s?[+*]\s?\d|\badd(?:ed|ing)?\b|\bsum\b|take away|subtract|equals|=|\bdigits?\b|work (?:it|this) out|solve|maths?\b|calcul|cifra|cyfr|suma"
+    r"\d\s?[+*]\s?\d|\badd(?:ed|ing)?\b|\bsum\b|take away|subtract|equals|=|\bdigits?\b|work (?:it|this) out|solve"
+    r"|maths?\b|calcul|cifra|cyfr|suma"
 )
 _OPERATORS = {"plus": "+", "minus": "-", "by": "*"}
 _OVERTURNED = str.maketrans("69", "96")
@@ -48,7 +52,8 @@ def find(read: str, pieces: Pieces, plan: Plan, upside_down: bool = False) -> It
     read
         The text.
     pieces
-        What was left of its runs, in its order, without decoys. Pieces in which digits were worked out are changed in place.
+        What was left of its runs, in its order, without decoys. Pieces in which digits were worked out are changed in
+        place.
     plan
         The numbers looked for.
     upside_down

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 # SOURCE Unicode Technical Standard 39, Unicode Security Mechanisms: the characters of its confusables whose prototype
 # is one ASCII letter or digit and that no compatibility form (NFKD) leads there; besides capitals of the same shape,
-# circles for O, and the turned letters that stand for digits in text written upside down. Copyright 1991-2024 Unicode, Inc.,
-# the Unicode License V3.
+# circles for O, and the turned letters that stand for digits in text written upside down. Copyright 1991-2024
+# Unicode, Inc., the Unicode License V3.
 # ASSUME the adverts are in a Latin alphabet: a Cyrillic or Greek letter that looks Latin is read as Latin
 _SHAPES = {
     "a": "ɑΑαАаᎪᗅ⍺ꓮ𐊠𖽀",

@@ -64,7 +64,7 @@ class Skeleton:
         return {}
 
     def origin(self, place: int) -> int:
-        """Give the index in `original` of the character that a character of `text` stands for; its length for the end."""
+        """Give the place in `original` of the character that one of `text` stands for; its length for the end."""
         if place == len(self.text):
             return len(self.original)
         words, starts, folded = self._starts

@@ -33,8 +33,8 @@ def like(word: str) -> Word | None:
     """Give the digit that a word of letters reads like, or None.
 
     Rules, in this order: drawn out ("sevvven"), one slip of the pen from a number word of the market's languages
-    ("sevn", "zreo"; distance as Damerau counts it, 1964), as it sounds in English ("fyve"), cut short ("sev") or without
-    vowels ("svn"). An ordinary word ("even", "for") comes out as `common`, which counts only in company.
+    ("sevn", "zreo"; distance as Damerau counts it, 1964), as it sounds in English ("fyve"), cut short ("sev") or
+    without vowels ("svn"). An ordinary word ("even", "for") comes out as `common`, which counts only in company.
     """
     if not 2 <= len(word) <= _LETTERS:
         return None

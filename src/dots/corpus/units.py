@@ -6,10 +6,7 @@ What a word stands for is worked out once and remembered, so that reading a text
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import accumulate
+from functools import lru_cache
 from typing import NamedTuple
 
 from dots.corpus import sounds
@@ -24,8 +21,8 @@ class Unit(NamedTuple):
     start, end
         Where it stands.
     digits, role, form
-        As in `numerals.Word`; further forms are `digit`, `like` (letters that look like digits), `letter` (a lone o, i or l)
-        and `sign` (Morse code).
+        As in `numerals.Word`; further forms are `digit`, `like` (letters that look like digits), `letter` (a lone o,
+        i or l) and `sign` (Morse code).
     """
 
     start: int
@@ -57,166 +54,41 @@ _BETWEEN = re.compile(r"\d(?:[a-z]{1,8}\d+){4,}")
 _EXTENSION = re.compile(r"(\d{3,15})x\d{1,7}")
 _ENTITY = re.compile(r"&#(?:x([0-9a-f]{2,4})|(\d{2,4}));?")
 _ENTITIES = re.compile(r"(?:&#(?:x[0-9a-f]{2,4}|\d{2,4});?[^a-z0-9&]*)+")
-_MORSE = {"-----": "0", ".----": "1", "..---": "2", "...--": "3", "....-": "4", ".....": "5", "-....": "6", "--...": "7",
+MORSE = {"-----": "0", ".----": "1", "..---": "2", "...--": "3", "....-": "4", ".....": "5", "-....": "6", "--...": "7",
           "---..": "8", "----.": "9"}  # fmt: skip
-_SPACED = re.compile(r"(?<![^\W_])[a-z](?:[^\w\n]{1,3}[a-z]|_[a-z]){7,}(?![^\W_])")
-_HINTS = (" e ", "-e-", ".e.", "_e_", "*e*", "/e/", "·e·", "e  ")
 WEAK = frozenset(("common", "letter"))
 """Forms that are no digit by themselves."""
-_DIGITS = frozenset(("digits", "tens", "many", "times"))
 _KEPT = 1 << 16
-_LONGEST = 40
-_LONG = 90
+LONG = 90
 """Letters of the longest chunk in which words are looked for (eleven words of up to eight letters)."""
 
 
-class _Codes(dict):
-    """One letter for each word, which says whether it may belong to a number; worked out when the word is first met.
-
-    ' ' an ordinary word, '-' signs alone, 'c' a word that counts in company only; what stands for one digit or more is
-    '1' to '9' (so many digits, or more), or 'A' to 'I' if a number may begin with it (0 or 44).
-    """
-
-    def __missing__(self, word: str) -> str:
-        code = _code(word)
-        if len(word) <= _LONGEST:
-            if len(self) >= _KEPT:
-                self.clear()
-            self[word] = code
-        return code
-
-
-_CODES = _Codes()
-_STRONG = re.compile("[1-9A-I]")
-WEIGHTS = (
-    {" ": 0, "-": 0, "c": 1}
-    | {str(size): size for size in range(1, 10)}
-    | dict(zip("ABCDEFGHI", range(1, 10), strict=True))
-)
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text's words and which of them belong together.
-
-    Attributes
-    ----------
-    text
-        The skeleton.
-    words
-        Its words: what stands between two spaces.
-    codes
-        A letter for each word (see `WEIGHTS`).
-    clusters
-        Stretches of words, none of them ordinary, of which one or more stand for digits.
-    """
-
-    text: str
-    words: list[str]
-    codes: str
-    clusters: list[tuple[int, int]]
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where each word begins, and where one after the last would."""
-        return [0, *accumulate(len(word) + 1 for word in self.words)]
-
-    def units(self, first: int, last: int) -> list[Unit]:
-        """List the units of some words, in their order."""
-        start = self.starts[first]
-        found = []
-        for word in self.words[first:last]:
-            found += [
-                Unit(start + begin, start + end, digits, role, form) for begin, end, digits, role, form in _read(word)
-            ]
-            start += len(word) + 1
-        return found
-
-
-def words(text: str) -> Words:
-    """Cut a skeleton into words and find where numbers might stand."""
-    listed = text.replace("\n", " ").split(" ")
-    codes = "".join(map(_CODES.__getitem__, listed))
-    clusters, after = [], 0
-    while strong := _STRONG.search(codes, after):
-        first = codes.rfind(" ", 0, strong.start()) + 1
-        after = codes.find(" ", strong.end())
-        after = len(codes) if after < 0 else after
-        clusters.append((first, after))
-    return Words(text, listed, codes, clusters)
-
-
-def spaced(said: Words) -> list[Unit]:
-    """List all units of a skeleton in which words have their letters apart ("z e r o", "s-e-v-e-n"); of others none."""
-    text = said.text
-    if not any(hint in text for hint in _HINTS):
-        return []
-    added: list[Unit] = []
-    spans = []
-    for match in _SPACED.finditer(text):
-        places = [place for place in range(*match.span()) if text[place].isalpha()]
-        parts = _parse("".join(text[place] for place in places), False) if len(places) <= 2 * _LONG else ()
-        if parts:
-            added += [Unit(places[one.start], places[one.end - 1] + 1, *one[2:]) for one in parts]
-            spans.append(match.span())
-    if not added:
-        return []
-    others = said.units(0, len(said.words))
-    ends = [0, *(end for _, end in spans)]
-    begins = [*(start for start, _ in spans), len(text) + 1]
-    apart = [
-        one
-        for one in others
-        if one.start >= ends[place := bisect_right(begins, one.end - 1)] and one.end <= begins[place]
-    ]
-    return sorted(apart + added)
-
-
-def _code(word: str) -> str:
-    if not any(map(str.isalnum, word)) and word[:5] not in _MORSE and word.isascii():
-        return "-"
-    found = _read(word)
-    if not found:
-        return " "
-    size = sum(
-        2 if one.role in ("hundred", "thousand") else len(one.digits) * (one.role in _DIGITS)
-        for one in found
-        if one.form not in WEAK
-    )
-    if not size:
-        return "c"
-    head = next((one.digits for one in found if one.role in _DIGITS), "")
-    begins = head.startswith("0") or head.startswith("44") and len(head) > 4 or found[0].role == "times"
-    return ("ABCDEFGHI" if begins else "123456789")[min(size, 9) - 1]
+@lru_cache(maxsize=_KEPT)
+def read(word: str) -> tuple[Unit, ...]:
+    """List the units of one word, with whatever signs stand in it; remembered for the words met last."""
+    return tuple(_word(word))
 
 
 def forget() -> None:
     """Forget every word that was read."""
-    _CODES.clear()
-    for cache in (_read, _decode, sounds.like):
+    for cache in (read, _decode, sounds.like):
         cache.cache_clear()
-
-
-@lru_cache(maxsize=_KEPT)
-def _read(word: str) -> tuple[Unit, ...]:
-    return tuple(_word(word))
 
 
 def _word(word: str) -> list[Unit]:
     """Read one word, with whatever signs stand in it."""
     if not word.isascii():
         word = word.translate(_FLAGS)
-    if word[:5] in _MORSE and not word[5:].strip(".,;!?"):
-        return [Unit(0, 5, _MORSE[word[:5]], "digits", "sign")]
+    if word[:5] in MORSE and not word[5:].strip(".,;!?"):
+        return [Unit(0, 5, MORSE[word[:5]], "digits", "sign")]
     if "&#" in word and (coded := _ENTITIES.search(word)):
         return _coded(word, coded)
-    if ":" in word or "." in word or "/" in word or "-" in word:
-        if _TIME.fullmatch(word) or _DATE.fullmatch(word):
-            return []
+    if _TIME.fullmatch(word) or _DATE.fullmatch(word):
+        return []
     units: list[Unit] = []
     chunks = list(_CHUNK.finditer(word))
     if len(chunks) > 2 and all(len(chunk[0]) == 1 for chunk in chunks) and any(c[0].isalpha() for c in chunks):
-        joined = _parse("".join(chunk[0] for chunk in chunks), False)
+        joined = parse("".join(chunk[0] for chunk in chunks), False)
         if joined:
             return [Unit(chunks[one.start].start(), chunks[one.end - 1].end(), *one[2:]) for one in joined]
     for chunk in chunks:
@@ -251,7 +123,7 @@ def _decode(chunk: str) -> tuple[Unit, ...]:
     if not any(map(str.isdigit, chunk)):
         if set(chunk) <= _ALWAYS_LIKE and size <= 3:
             return (Unit(0, size, "".join(_LIKE[letter] for letter in chunk), "digits", "letter"),)
-        if 5 < size <= _LONG and (parts := _parse(chunk, False)):
+        if 5 < size <= LONG and (parts := parse(chunk, False)):
             return parts
         word = sounds.like(chunk)
         return (Unit(0, size, *word),) if word else ()
@@ -273,7 +145,7 @@ def _numeric(chunk: str) -> tuple[Unit, ...]:
         return ()
     if size == 2 and chunk[1] == "s" and chunk[0].isdigit():
         return (Unit(0, 2, chunk[0], "many", "digit"),)
-    if size <= _LONG and (parts := _parse(chunk, True)):
+    if size <= LONG and (parts := parse(chunk, True)):
         return parts
     if extended := _EXTENSION.fullmatch(chunk):
         return (Unit(0, extended.end(1), extended[1], "digits", "digit"),)
@@ -286,7 +158,7 @@ def _numeric(chunk: str) -> tuple[Unit, ...]:
     return (Unit(*longest.span(), longest[0], "digits", "digit"),) if len(longest[0]) >= 5 else ()
 
 
-def _parse(chunk: str, numeric: bool) -> tuple[Unit, ...]:
+def parse(chunk: str, numeric: bool) -> tuple[Unit, ...]:
     """Read a whole chunk as number words, digits and letters that look like digits, longest words first."""
     like = _LIKE if numeric and sum(map(str.isdigit, chunk)) * 2 >= len(chunk) else dict.fromkeys(_ALWAYS_LIKE)
     best: list[tuple[Unit, ...] | None] = [None] * len(chunk) + [()]
