@@ -68,13 +68,13 @@ def world(seed: int, preset: str) -> tuple:
 
 def sources() -> object:
     """Give what adverts of the default study are read with."""
-    from dots.corpus import facts, phones, placing, reading
+    from dots.corpus import dialling, facts, placing, reading
     from dots.governance import naming, vault
     from dots.places import load_outcodes, load_towns
 
     towns = load_towns(Path("config/places.yaml"))
     outcodes = load_outcodes(Path("config/corpus/outcodes.yaml"), towns)
-    ranges = phones.load_ranges(Path("config/corpus/ofcom_drama_ranges.json"))
+    ranges = dialling.load(Path("config/corpus/ofcom_drama_ranges.json"))
     precision = facts.load_precision(PRECISION) if PRECISION.exists() else {}
     secret = naming.secret(vault.load_keys(vault.SIMULATED, 0))
     return reading.Sources(placing.gazetteer(towns, outcodes), ranges, precision, secret)

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from dots import adapters, study
-from dots.corpus import contacts, erasure, mentions, phones, skeleton
+from dots.corpus import contacts, dialling, erasure, mentions, skeleton
 from dots.governance import vault
 
 
@@ -46,7 +46,7 @@ def main() -> int:
     config = study.load(root, given.configfile)
     folder, schema = root / config["crawl"]["adapters"], study.load_schema(root / "config/crawl/adapter_schema.yaml")
     sites = adapters.load(folder.glob("*.yaml"), schema)
-    ranges = phones.load_ranges(root / config["corpus"]["drama_ranges"])
+    ranges = dialling.load(root / config["corpus"]["drama_ranges"], config["corpus"]["countries"])
     about = config["study"]
     keys = vault.load_keys(about["keys"], about["seed"], about["recipients"])
     if contacts.find(skeleton.of(given.reason), ranges):
@@ -87,7 +87,7 @@ def main() -> int:
     return _run_workflow(given, config)
 
 
-def _sought(given: argparse.Namespace, root: Path, keys: vault.Keys, ranges: phones.Ranges) -> mentions.Sought:
+def _sought(given: argparse.Namespace, root: Path, keys: vault.Keys, ranges: dialling.Plan) -> mentions.Sought:
     if given.advert:
         return mentions.advert(erasure.number_of(root, given.advert, keys))
     if given.batch:

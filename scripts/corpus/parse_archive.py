@@ -7,7 +7,7 @@ counted and left out, and so is what was forgotten; an archive without a single 
 from pathlib import Path
 
 from dots import adapters, study
-from dots.corpus import batches, clear_tables, forgotten, versions
+from dots.corpus import batches, clear_tables, dialling, forgotten, versions
 from dots.governance import naming, vault, workspace
 from dots.script import run
 from dots.tables import corpus as tables
@@ -27,6 +27,7 @@ def parse_archive(
     seed: int,
     threads: int,
     recipients: list[str] = (),
+    countries: list[str] = ("GB",),
 ) -> None:
     """Read the archive's pages and write their adverts and sightings, sealed, and what was left out."""
     sites = adapters.load(site_adapters, study.load_schema(adapter_schema))
@@ -38,7 +39,8 @@ def parse_archive(
         clear_tables.write_adverts(merged, adverts, folder)
         clear_tables.write_sightings(merged, sightings)
         listed = archive.with_name(forgotten.FILE)
-        outcomes = forgotten.leave_out(adverts, sightings, merged.attrition, listed, drama_ranges, keys)
+        ranges = dialling.load(drama_ranges, countries)
+        outcomes = forgotten.leave_out(adverts, sightings, merged.attrition, listed, ranges, keys)
         tables.ARCHIVE_PAGES.write(outcomes, archive_pages)
         if not len(merged.names):
             raise ValueError(f"{archive}: no advert in the archive; see {archive_pages} for what its pages are")

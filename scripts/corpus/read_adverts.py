@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dots.corpus import phones, placing, reading
+from dots.corpus import dialling, placing, reading
 from dots.corpus.facts import load_precision
 from dots.governance import naming, vault, workspace
 from dots.places import load_outcodes, load_towns
@@ -24,6 +24,7 @@ def read_adverts(
     places: Path,
     outcodes: Path,
     fact_precision: Path,
+    contact_precision: Path,
     drama_ranges: Path,
     adverts: Path,
     facts: Path,
@@ -36,15 +37,17 @@ def read_adverts(
     seed: int,
     threads: int,
     recipients: list[str] = (),
+    countries: list[str] = ("GB",),
 ) -> None:
     """Read the adverts and write the corpus."""
     keys = vault.batch(vault.load_keys(study_keys, seed, recipients), vault.TABLES)
     towns = load_towns(places)
     sources = reading.Sources(
         placing.gazetteer(towns, load_outcodes(outcodes, towns)),
-        phones.load_ranges(drama_ranges),
+        dialling.load(drama_ranges, countries),
         load_precision(fact_precision),
         naming.secret(keys),
+        load_precision(contact_precision),
     )
     with workspace.clear(clear_adverts.parent) as folder:
         texts, seen, in_clear = (folder / f"{name}.parquet" for name in ("adverts", "sightings", "contacts"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dots.corpus import phones
+from dots.corpus import dialling
 from dots.governance import vault
 from dots.places import load_towns
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def ranges():
-    return phones.load_ranges(ROOT / "config/corpus/ofcom_drama_ranges.json")
+    return dialling.load(ROOT / "config/corpus/ofcom_drama_ranges.json")
 
 
 @pytest.fixture(scope="session")

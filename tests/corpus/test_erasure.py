@@ -183,7 +183,6 @@ def test_the_log_and_the_tombstones_name_the_batch_and_the_reason_and_not_the_va
 
 def test_what_was_forgotten_stays_out_when_a_new_crawl_brings_it_back(study, ranges, tmp_path):
     root, keys = study
-    drama = ROOT / "config/corpus/ofcom_drama_ranges.json"
     before, seen, outcomes = waves.read(root, keys)
     files = tmp_path / "adverts", tmp_path / "sightings"
 
@@ -191,7 +190,7 @@ def test_what_was_forgotten_stays_out_when_a_new_crawl_brings_it_back(study, ran
         """Leave out of the tables as they were, as if all had been crawled again."""
         before.to_parquet(files[0])
         seen.to_parquet(files[1])
-        counted = forgotten.leave_out(*files, outcomes, root / erasure.LISTED, drama, keys)
+        counted = forgotten.leave_out(*files, outcomes, root / erasure.LISTED, ranges, keys)
         return [pd.read_parquet(file) for file in files], counted
 
     (adverts, _), counted = parsed_again()

@@ -1,14 +1,39 @@
 """A number is found however it is written, and what only looks like one is left alone."""
 
-import time
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dots.corpus import contacts, masking, phones, skeleton
+from dots.corpus import clusters, columns, contacts, dialling, masking, phones, runs, scattered, skeleton, sounds, units
+from dots.corpus.numerals import UNITS as UNITS_OF_LANGUAGES
+from dots.corpus.numerals import WORDS as WORDS_KNOWN
 
 NUMBER = "447700900123"
+WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WRITTEN = [
     ("call 07700 900123 now", "plain"),
     ("07700900123", "plain"),
@@ -95,7 +120,7 @@ def test_a_number_beside_decoys_is_found_alone(decoy, ranges):
 
 @given(part=st.integers(0, 20), last=st.integers(0, 999), style=st.sampled_from(["plain", "one by one", "keycaps"]))
 def test_every_number_for_drama_is_found_though_none_is_in_use(ranges, part, last, style):
-    national = f"{ranges[part][0][:-3]}{last:03d}"
+    national = f"{ranges.ranges[part][0][:-3]}{last:03d}"
     text = {"plain": national, "one by one": " ".join(national), "keycaps": "\ufe0f\u20e3".join([*national, ""])}[style]
     assert [item.value for item in phones.find(skeleton.of(f"ring {text}."), ranges)] == [f"44{national[1:]}"]
 
@@ -127,18 +152,107 @@ def test_no_text_breaks_the_search(ranges, text):
     masking.mask(made, contacts.find(made, ranges))
 
 
-@pytest.mark.parametrize(
-    "unit", ["0", "7 ", "seven ", "onetwo", "o", "i ", "0|", "07700 ", "a@", "a at ", "a_", "@a ", "insta "]
+UNITS = [
+    "0", "7 ", "seven ", "onetwo", "o", "i ", "0|", "07700 ", "a@", "a at ", "a_", "@a ", "insta ", "z e r o ", "dot "
+    "", "1+", "() ",
+    "double ", "nine hundred ", "a.com/ ", "0 kiss ", "twenty ", "----- ", "&#48;", "last 5 ", "0a", "ends 9 begins "
+    "0 ", "1 minus 1 ",
+    "revers 0 7 ", "(at)", "a b ", "\n0", "0\u200b", "com dot a at b ", "!1", "10:30 ", "and 7 ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_twice_the_text_takes_twice_the_steps(unit, ranges, monkeypatch):
+    def steps(times):
+        clusters.forget()
+        taken = Counter()
+
+        def counted(module, name):
+            whole = getattr(module, name)
+
+            def count(*given):
+                taken["steps"] += 1 + (len(given[0]) if isinstance(given[0], str) and name == "_word" else 0)
+                return whole(*given)
+
+            monkeypatch.setattr(module, name, count)
+
+        with monkeypatch.context():
+            for module, name in (
+                (runs, "_edges"),
+                (runs, "_order"),
+                (units, "_word"),
+                (units, "_decode"),
+                (scattered, "_sum"),
+            ):
+                counted(module, name)
+            plan = dialling.Plan(ranges.ranges)
+            contacts.find(skeleton.of(unit * times), plan)
+            monkeypatch.undo()
+        return taken["steps"]
+
+    assert steps(800) <= 2.5 * steps(400) + 100
+
+
+@given(st.lists(st.sampled_from(UNITS + ["07700 900123", " ", "zero", "Ɛ", "🇿🇪", "Ⅶ", "⚅"]), max_size=30).map("".join))
+def test_a_column_is_read_as_its_texts_are_one_by_one(ranges, text):
+    texts = [text, f"call {text}\nor 07700 900123", text.upper(), ""]
+    one_by_one = [
+        [(item.value, item.rule, tuple(made.span(*span) for span in item.spans)) for item in phones.find(made, ranges)]
+        for made in map(skeleton.of, texts)
+    ]
+    assert columns.find(texts, ranges) == one_by_one
+
+
+@given(
+    st.integers(0, 999),
+    st.lists(st.sampled_from(["{}", "0{}", "+44{}", "44{}", "0044{}", "+44 (0){}"]), min_size=2, max_size=2),
 )
-def test_long_texts_take_time_in_proportion(unit, ranges):
-    made = skeleton.of(unit * 20_000)
-    begun = time.process_time()
-    contacts.find(made, ranges)
-    assert time.process_time() - begun < 3
+def test_a_number_is_the_same_from_wherever_it_is_dialled(ranges, last, ways):
+    read = {phones.find(skeleton.of(way.format(f"7700900{last:03d}")), ranges)[0].value for way in ways}
+    assert read == {f"447700900{last:03d}"}
+
+
+@given(st.integers(0, 999999))
+def test_a_numeral_is_its_digits(ranges, number):
+    said = f"07911 {_in_words(number)}" if number >= 100_000 else f"07911 {number:06d}"
+    assert f"447911{number:06d}" in [item.value for item in phones.find(skeleton.of(said), ranges)]
+
+
+def _in_words(number):
+    if number >= 1000:
+        rest = number % 1000
+        return f"{_in_words(number // 1000)} thousand" + (f" {_in_words(rest)}" if rest else "")
+    if number >= 100:
+        return f"{WORDS[number // 100]} hundred" + (f" and {_in_words(number % 100)}" if number % 100 else "")
+    if number < 20:
+        return WORDS[number]
+    return TENS[number // 10] + (f" {WORDS[number % 10]}" if number % 10 else "")
+
+
+@given(st.sampled_from(sorted(UNITS_OF_LANGUAGES)), st.integers(0, 11), st.sampled_from("aeiounrst"))
+def test_a_slip_of_the_pen_changes_no_number_word_into_another(word, place, letter):
+    slip = word[: place % len(word)] + letter + word[place % len(word) :]
+    read = sounds.like(slip)
+    if read and slip not in WORDS_KNOWN and len(word) > 4:
+        assert read.digits == UNITS_OF_LANGUAGES[word] or len(slip) < 6
+
+
+def test_numbers_of_another_country_are_read_when_the_study_names_it(ranges):
+    text = skeleton.of("llamame al 612 34 56 78 o +44 7700 900123")
+    assert [item.value for item in phones.find(text, ranges)] == ["447700900123"]
+    both = dialling.Plan(ranges.ranges, ("GB", "ES"))
+    assert [item.value for item in phones.find(text, both)] == ["34612345678", "447700900123"]
 
 
 def test_a_bad_range_is_refused_with_its_file(tmp_path):
     path = tmp_path / "ranges.json"
     path.write_text('{"ranges": [{"first": "07700900999", "last": "07700900000"}]}')
     with pytest.raises(ValueError, match="ranges.json: 07700900999 to 07700900000 is not a range"):
-        phones.load_ranges(path)
+        dialling.load(path)
+
+
+def test_a_country_without_telephones_is_refused(tmp_path, ranges):
+    path = tmp_path / "ranges.json"
+    path.write_text('{"ranges": []}')
+    with pytest.raises(ValueError, match="corpus.countries: 'XX' is no country"):
+        dialling.load(path, ["GB", "XX"])

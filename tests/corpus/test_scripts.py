@@ -63,6 +63,7 @@ def run_stage(folder, threads=1):
         places=ROOT / "config/places.yaml",
         outcodes=ROOT / "config/corpus/outcodes.yaml",
         fact_precision=ROOT / "config/corpus/fact_precision.yaml",
+        contact_precision=ROOT / "config/corpus/contact_precision.yaml",
         drama_ranges=ROOT / "config/corpus/ofcom_drama_ranges.json",
         **some("clear_adverts", "clear_sightings", "archive_pages", "adverts", "contacts", "sightings", "attrition"),
         **some("facts", "clear_contacts"),

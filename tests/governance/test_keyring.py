@@ -11,7 +11,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from dots.corpus import contacts, phones, skeleton
+from dots.corpus import contacts, dialling, skeleton
 from dots.governance import keyring, vault
 
 ROOT = Path(__file__).parents[2]
@@ -144,7 +144,7 @@ WRITTEN = (
 
 
 def test_the_same_number_has_one_pseudonym_however_it_was_written(identity):
-    keys, ranges = load(identity), phones.load_ranges(ROOT / "config/corpus/ofcom_drama_ranges.json")
+    keys, ranges = load(identity), dialling.load(ROOT / "config/corpus/ofcom_drama_ranges.json")
     found = {}
     for written in WRITTEN:
         read = contacts.distinct(contacts.find(skeleton.of(f"Call me: {written}, any time"), ranges))

@@ -1,7 +1,8 @@
 """Stage corpus: what each advert says, who can be reached through it, and which adverts share a template.
 
 INPUTS  restricted/archive/*.wacz.age, config/crawl/adapters/*.yaml, config/crawl/adapter_schema.yaml,
-        config/places.yaml, config/corpus/{ofcom_drama_ranges.json,outcodes.yaml,fact_precision.yaml}
+        config/places.yaml, config/corpus/{ofcom_drama_ranges.json,outcodes.yaml,
+        fact_precision.yaml,contact_precision.yaml}
 OUTPUTS restricted/{clear_adverts,clear_contacts,clear_sightings}.parquet.age,
         results/tables/{adverts,facts,contacts,sightings,spells,site_waves,templates,advert_templates,archive_pages,
         attrition,advert_texts,vocabulary,phrases}.parquet, results/models/corpus/token_counts.npz,
@@ -33,6 +34,7 @@ rule parse_archive:
     params:
         study_keys=lookup("study/keys", within=config),
         seed=lookup("study/seed", within=config),
+        countries=lookup("corpus/countries", within=config),
         recipients=lookup("study/recipients", within=config),
     script:
         "../../scripts/corpus/parse_archive.py"
@@ -47,6 +49,7 @@ rule read_adverts:
         places=lookup("study/places", within=config),
         outcodes="config/corpus/outcodes.yaml",
         fact_precision="config/corpus/fact_precision.yaml",
+        contact_precision="config/corpus/contact_precision.yaml",
         drama_ranges=lookup("corpus/drama_ranges", within=config),
         code=code("scripts/corpus/read_adverts.py"),
     output:
@@ -66,6 +69,7 @@ rule read_adverts:
     params:
         study_keys=lookup("study/keys", within=config),
         seed=lookup("study/seed", within=config),
+        countries=lookup("corpus/countries", within=config),
         recipients=lookup("study/recipients", within=config),
     script:
         "../../scripts/corpus/read_adverts.py"

@@ -1,8 +1,9 @@
-"""The contacts of one advert: e-mail addresses, telephone numbers and handles, whichever field they stand in."""
+"""The contacts of one advert: e-mail and web addresses, telephone numbers, handles, in whichever field they stand."""
 
 from __future__ import annotations
 
-from dots.corpus import addresses, phones, skeleton
+from dots.corpus import addresses, links, phones, skeleton
+from dots.corpus.dialling import Plan
 from dots.corpus.masking import Found
 from dots.corpus.skeleton import Skeleton
 
@@ -17,23 +18,25 @@ RULES = {
     "invisible": "with invisible characters",
     "split": "in two or more places",
     "reversed": "backwards",
+    "worked out": "with digits to be worked out",
     "unmarked": "without its @ sign",
+    "link": "as the address of a page",
 }
 """How a contact was written: the rule that found it."""
 
-OPEN = ("plain",)
+OPEN = ("plain", "link")
 """Rules that hide nothing."""
 
 
-def find(text: Skeleton, ranges: phones.Ranges, breaks: tuple[int, ...] = ()) -> list[Found]:
+def find(text: Skeleton, plan: Plan, breaks: tuple[int, ...] = ()) -> list[Found]:
     """Find all contacts in the skeleton of an advert.
 
     Parameters
     ----------
     text
         Skeleton of title, body and contact line, joined.
-    ranges
-        Telephone number ranges accepted besides those in use.
+    plan
+        The telephone numbers looked for.
     breaks
         Positions in the original between two fields.
 
@@ -44,13 +47,15 @@ def find(text: Skeleton, ranges: phones.Ranges, breaks: tuple[int, ...] = ()) ->
     """
     emails = addresses.find_emails(text)
     spans = [span for item in emails for span in item.spans]
+    pages = links.find(text, spans)
+    spans += [span for item in pages for span in item.spans]
     handles = addresses.find_handles(text, spans)
     spans += [span for item in handles for span in item.spans]
-    numbers = phones.find(text, ranges, spans, breaks)
-    return sorted([*emails, *handles, *numbers], key=lambda item: item.spans)
+    numbers = phones.find(text, plan, spans, breaks)
+    return sorted([*emails, *handles, *pages, *numbers], key=lambda item: item.spans)
 
 
-def of_fields(title: str, body: str, line: str, ranges: phones.Ranges) -> tuple[Skeleton, tuple[int, int], list[Found]]:
+def of_fields(title: str, body: str, line: str, plan: Plan) -> tuple[Skeleton, tuple[int, int], list[Found]]:
     """Find all contacts of an advert in its three fields.
 
     Returns
@@ -60,7 +65,7 @@ def of_fields(title: str, body: str, line: str, ranges: phones.Ranges) -> tuple[
     """
     whole = skeleton.of(f"{title}\n{body}\n{line}")
     breaks = (len(title) + 1, len(title) + len(body) + 2)
-    return whole, breaks, find(whole, ranges, breaks)
+    return whole, breaks, find(whole, plan, breaks)
 
 
 def distinct(found: list[Found]) -> list[tuple[str, str, str]]:
@@ -75,3 +80,32 @@ def distinct(found: list[Found]) -> list[tuple[str, str, str]]:
             key = (item.kind, item.value)
             best[key] = min(best.get(key, item.rule), item.rule, key=order.__getitem__)
     return [(kind, value, rule) for (kind, value), rule in sorted(best.items())]
+
+
+def listed(
+    found: list[Found], text: Skeleton, precision: dict[tuple[str, str], float]
+) -> list[tuple[str, str, str, str, float | None]]:
+    """List an advert's contacts once each as (kind, value, rule, spans, confidence).
+
+    Parameters
+    ----------
+    found, text
+        The contacts, and the skeleton they were found in.
+    precision
+        Measured precision of each kind and rule (`dots.corpus.facts.load_precision`).
+
+    Returns
+    -------
+    list
+        Spans are characters of title, body and contact line joined by line breaks, as first-last with the last one
+        not in it; the pieces of one writing are joined by `+`, several writings parted by `;`. The confidence is
+        the precision of the kind and rule, or None if it was not measured.
+    """
+    places: dict[tuple[str, str], list[str]] = {}
+    for item in found:
+        spans = [text.span(*span) for span in item.spans]
+        places.setdefault((item.kind, item.value), []).append("+".join(f"{first}-{last}" for first, last in spans))
+    return [
+        (kind, value, rule, ";".join(places[kind, value]), precision.get((kind, rule)))
+        for kind, value, rule in distinct(found)
+    ]

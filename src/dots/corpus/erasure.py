@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dots.adapters import Sites
-from dots.corpus import forgotten, phones, pieces, plans, repacking
+from dots.corpus import dialling, forgotten, pieces, plans, repacking
 from dots.corpus.mentions import Sought
 from dots.corpus.plans import BATCH, Plan
 from dots.crawl import archive as packaging
@@ -38,7 +38,7 @@ def batches(root: Path) -> dict[str, Path]:
     return {path.name.removesuffix(".wacz.age"): path for path in sorted((root / ARCHIVE).glob(SEALED))}
 
 
-def plan(root: Path, sought: Sought, keys: vault.Keys, sites: Sites, ranges: phones.Ranges) -> list[Plan]:
+def plan(root: Path, sought: Sought, keys: vault.Keys, sites: Sites, ranges: dialling.Plan) -> list[Plan]:
     """Find in every batch of a study what must go; nothing is changed (`dots.corpus.plans.make`)."""
     with _scratch(root) as folder:
         paths = batches(root)

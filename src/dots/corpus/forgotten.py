@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dots.corpus import mentions, phones
+from dots.corpus import dialling, mentions
 from dots.corpus.clear_tables import CHUNK
 from dots.governance import vault
 
@@ -44,7 +44,7 @@ def note(path: Path, field: str, value: str, reason: str, keys: vault.Keys, *, d
     os.replace(draft, path)
 
 
-def suppressed(adverts: pd.DataFrame, path: Path, drama_ranges: Path, keys: vault.Keys) -> pd.Series:
+def suppressed(adverts: pd.DataFrame, path: Path, ranges: dialling.Plan, keys: vault.Keys) -> pd.Series:
     """Say which adverts must stay out because they, or a contact in them, were forgotten.
 
     Parameters
@@ -53,8 +53,8 @@ def suppressed(adverts: pd.DataFrame, path: Path, drama_ranges: Path, keys: vaul
         Table `clear_adverts`.
     path
         The list; if there is none, nothing is suppressed and no advert is read.
-    drama_ranges
-        File of telephone numbers accepted besides those in use.
+    ranges
+        Telephone numbers looked for.
     keys
         The study's keys.
 
@@ -65,8 +65,7 @@ def suppressed(adverts: pd.DataFrame, path: Path, drama_ranges: Path, keys: vaul
     """
     listed = {entry["mark"]: entry["field"] for entry in entries(path, keys)}
     out = adverts["advert"].map(lambda advert: vault.mark(advert, mentions.ADVERT, keys) in listed).astype(bool)
-    if set(listed.values()) & {"phone", "email", "handle"}:
-        ranges = phones.load_ranges(drama_ranges)
+    if set(listed.values()) - {mentions.ADVERT}:
         for row in adverts.itertuples():
             held = mentions.in_advert(row.title, row.body, row.contact, ranges)
             out[row.Index] |= any(vault.mark(value, kind, keys) in listed for kind, value in held)
@@ -74,7 +73,7 @@ def suppressed(adverts: pd.DataFrame, path: Path, drama_ranges: Path, keys: vaul
 
 
 def leave_out(
-    adverts: Path, sightings: Path, outcomes: pd.DataFrame, listed: Path, drama_ranges: Path, keys: vault.Keys
+    adverts: Path, sightings: Path, outcomes: pd.DataFrame, listed: Path, ranges: dialling.Plan, keys: vault.Keys
 ) -> pd.DataFrame:
     """Take what was forgotten out of the tables in clear, and count it.
 
@@ -84,7 +83,7 @@ def leave_out(
         Parquet files of the tables `clear_adverts` and `clear_sightings`, written anew if anything goes.
     outcomes
         Rows of `attrition` for the archive.
-    listed, drama_ranges, keys
+    listed, ranges, keys
         As `suppressed` takes them.
 
     Returns
@@ -95,7 +94,7 @@ def leave_out(
     if not listed.exists():
         return outcomes
     table = pd.read_parquet(adverts)
-    out = suppressed(table, listed, drama_ranges, keys)
+    out = suppressed(table, listed, ranges, keys)
     if not out.any():
         return outcomes
     table[~out].to_parquet(adverts, index=False, row_group_size=CHUNK)

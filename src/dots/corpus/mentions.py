@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from dots.adapters import Sites
-from dots.corpus import contacts, days, phones, records, skeleton
+from dots.corpus import contacts, days, dialling, records, skeleton
 from dots.corpus.archive import Page
 from dots.corpus.pieces import Piece
 from dots.corpus.records import Record
@@ -44,7 +44,7 @@ class Sought:
     paths: frozenset[str] = frozenset()
 
 
-def contact(written: str, ranges: phones.Ranges) -> Sought:
+def contact(written: str, ranges: dialling.Plan) -> Sought:
     """Read the one contact that a text names, however it is written.
 
     Raises
@@ -89,7 +89,7 @@ def learn(sought: Sought, pieces: Iterable[Piece], sites: Sites) -> Sought:
     return replace(sought, paths=sought.paths | {shape.replace("\0", number) for shape in shapes})
 
 
-def mentioned(piece: Piece, sought: Sought, sites: Sites, ranges: phones.Ranges) -> bool:
+def mentioned(piece: Piece, sought: Sought, sites: Sites, ranges: dialling.Plan) -> bool:
     """Say whether a record of the archive holds, links to or asks for what is looked for."""
     if sought.field == ADVERT:
         if piece.page and any(record.advert == sought.value for record in _records(piece.page, sites)):
@@ -102,13 +102,13 @@ def mentioned(piece: Piece, sought: Sought, sites: Sites, ranges: phones.Ranges)
     return bool(piece.page) and any(wanted in found for found in _in_page(piece.page, sites, ranges))
 
 
-def in_advert(title: str, body: str, line: str, ranges: phones.Ranges) -> list[tuple[str, str]]:
+def in_advert(title: str, body: str, line: str, ranges: dialling.Plan) -> list[tuple[str, str]]:
     """List the contacts of one advert as (kind, value), as the corpus reads them."""
     found = contacts.of_fields(title, body, line, ranges)[2]
     return [(kind, value) for kind, value, _ in contacts.distinct(found)]
 
 
-def _in_page(page: Page, sites: Sites, ranges: phones.Ranges) -> Iterator[Iterable[tuple[str, str]]]:
+def _in_page(page: Page, sites: Sites, ranges: dialling.Plan) -> Iterator[Iterable[tuple[str, str]]]:
     for record in _records(page, sites):
         yield in_advert(record.title, record.body, record.contact, ranges)
     for text in _texts(page.body):
@@ -133,7 +133,7 @@ def _texts(body: bytes) -> tuple[str, ...]:
 
 
 @lru_cache(10_000)
-def _contacts(text: str, ranges: phones.Ranges) -> frozenset[tuple[str, str]]:
+def _contacts(text: str, ranges: dialling.Plan) -> frozenset[tuple[str, str]]:
     found = contacts.find(skeleton.of(unquote(text)), ranges)
     return frozenset((kind, value) for kind, value, _ in contacts.distinct(found))
 

@@ -1,113 +1,74 @@
-"""UK telephone numbers, however they are written.
+"""Telephone numbers, however they are written.
 
-A skeleton is cut into chunks of letters and digits. A chunk that can be read as digits (digits, number words,
-letters that look like digits) is an atom; atoms with nothing but signs between them are a run; a stretch of a
-run that is a number of the UK numbering plan is a number. Prices, times, dates and postcodes end a run.
+The words of a skeleton that may stand for digits are units (`units.py`); units with only signs between them are a
+run, in which numbers are read (`runs.py`) if the dialling plan knows them (`dialling.py`). What is left over is
+looked at again if it might be a number all the same: digits that are worked out, numbers written backwards, numbers
+in several pieces.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import combinations, pairwise
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Sequence
+from itertools import pairwise
 
-import phonenumbers
-
+from dots.corpus import clusters, runs, scattered
+from dots.corpus.dialling import LEAST, Number, Plan
 from dots.corpus.masking import Found
+from dots.corpus.shapes import TURNED
 from dots.corpus.skeleton import Skeleton
-
-Ranges = tuple[tuple[str, str], ...]
-
-GAP = 10
-"""Most signs between two digits of one number."""
-
-FAR, NEAR = 40, 6
-"""How many pieces away the second half of a number may stand, or a third and a fourth part."""
+from dots.corpus.units import Unit
 
 LEFTOVER = 5
 """Digits from which an unread run with number words is masked all the same."""
 
-_CHUNK = re.compile(r"[0-9a-z]+")
-_UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_EXACT = {
-    **{word: str(number) for number, word in enumerate(_UNITS)},
-    **{word: str(number + 10) for number, word in enumerate(_TEENS)},
-    **{word: f"{number + 2}?" for number, word in enumerate(_TENS)},
-    **dict.fromkeys(("oh", "nought", "naught", "nil", "ohh"), "0"),
-    **dict.fromkeys(("double", "dbl"), "x2"),
-    **dict.fromkeys(("triple", "treble"), "x3"),
-    "fourty": "4?",
-    "hundred": "+00",
-    "thousand": "+000",
-}
-_LEET = {"o": "0", "i": "1", "l": "1", "e": "3", "a": "4", "s": "5", "t": "7", "g": "9"}
-_ENGLISH = frozenset((
-    "for", "our", "fur", "fore", "seen", "even", "tree", "thee", "then", "the", "to", "wo", "tow", "on", "ne",
-    "sit", "fie", "nie", "nice", "fine", "live", "nin", "ore", "hero", "fir", "foul", "hour", "tour", "pour",
-    "near", "nines", "vie", "ere", "her", "zoo", "ago", "go", "no", "so", "oe", "of", "off", "forty", "fort",
-    "won", "dozen",
-))  # fmt: skip
-_LIKE = {"o": "0", "l": "1", "i": "1", "s": "5", "b": "8", "z": "2"}
-_ALWAYS_LIKE = frozenset("oli")
-_FILLERS = frozenset(("dash", "hyphen", "dot", "space", "then", "and", "slash", "point", "plus", "stop"))
-
-_DECOYS = re.compile(
+_PRICES_TIMES_DATES = (
     r"[£$€]\s?\d+(?:[.,]\d+)*"
-    r"|\b\d+(?:\.\d\d)?\s?(?:gbp|pounds?|quid)\b"
+    r"|\b\d+(?:\.\d\d)?\s?(?:gbp|pounds?|quid|percent)\b|\b\d+(?:\.\d\d)?[£€%](?!\d)"
     r"|(?<![\d:.])\d{1,2}[:.][0-5]\d\s?(?:am|pm)\b"
     r"|(?<![\d:.-])\d{1,2}:[0-5]\d(?![\d:.])"
     r"|(?<![\d:./-])\d{1,2}[:.][0-5]\d\s?(?:-|to)\s?\d{1,2}[:.][0-5]\d(?![\d:./-]\d)"
+    r"|(?<![\d/.-])(?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d(?![-/.]?\d)"
     r"|\b(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?![-/.]?\d)"
     r"|(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d(?![-/.]?\d)"
     r"|\b(?:gir|[a-z]{1,2}\d[a-z\d]?)\s?\d[abd-hjlnp-uw-z]{2}\b"
 )
-_BACKWARDS = re.compile(r"\b(?:revers|backward|back to front)")
-# SOURCE Ofcom, The National Telephone Numbering Plan: national numbers of ten or eleven digits with the leading 0
-_NATIONAL = re.compile(r"01\d{8,9}|02\d{9}|03\d{9}|05[56]\d{8}|07\d{9}|08\d{8,9}|09\d{9}")
-_STYLES_OF_SIGNS = re.compile(r"[ \-()+\u2010-\u2015]{0,3}")
+_DECOYS = re.compile(_PRICES_TIMES_DATES)
+_APART = re.compile(
+    _PRICES_TIMES_DATES
+    + r"|\b\d{1,3}\s?(?:hours?|hrs?|mins?|minutes?|years?|yrs?|yo|nights?|days?|weeks?|ft|feet|cm|kg|lbs?|stone"
+    r"|miles?|millas?|mil|metres?|km|friends?|girls?|people|of us|am|pm)\b|\b(?:size|aged?|height|floor|room|flat"
+    r"|level|bus)\s\d{1,3}\b"
+)
+"""Decoys that end no run of digits, but are no part of a number told bit by bit."""
+_OPEN = re.compile(r"\(?\+?[\d() ]{9,18}")
+_PLAINLY = re.compile(
+    r"[^\w£$€+(]*((?:\+\d{1,3} ?(?:\(0\) ?)?)?\(?\d{3,12}\)?(?:[ -]\d{3,8}){0,3})(?:[^\w£€%:/-]|[:/-](?!\d))*", re.ASCII
+)
+COUNTED = ("last", "first", "next", "final", "other")
+"""Words after which a number may be how many digits follow."""
+_COUNTS = re.compile(
+    rf"\b(?:{'|'.join(COUNTED)})\s(two|three|four|five|six|seven|eight|[2-8])\b(?=\s?(?:\d|digit|number|figure|is\b|are\b|:))"
+)
+_SIGNS = str.maketrans("", "", "+() -")
+_MONEY = frozenset("£$€")
+_AFTER = re.compile(r"[£€%]|\s?(?:gbp|pounds?|quid|percent)\b")
+_BAR = re.compile(r"\|(?<=[\dol|]\|)|\|(?=[\dol|])|!(?<=[\dol]!)(?=!*[\dol])")
+_EXCLAIMED = re.compile(r"!(?=[\dol])")
+_BRACKETS = ("()", "[]", "{}", "<>")
+_ROUND = re.compile("|".join(map(re.escape, _BRACKETS)))
+_USUAL = re.compile(r"[ \-()+\u2010-\u2015]{0,3}")
 
 
-class Atom(NamedTuple):
-    """A stretch of the skeleton that stands for digits."""
-
-    start: int
-    end: int
-    digits: str
-    form: str
-
-
-def load_ranges(path: Path) -> Ranges:
-    """Read the number ranges that a study accepts besides those in use (Ofcom's numbers for drama).
-
-    Raises
-    ------
-    ValueError
-        If a range's ends differ in length or are not digits.
-    """
-    ranges = tuple((part["first"], part["last"]) for part in json.loads(path.read_text())["ranges"])
-    for first, last in ranges:
-        if len(first) != len(last) or not (first + last).isdigit() or first > last:
-            raise ValueError(f"{path}: {first} to {last} is not a range of telephone numbers")
-    return ranges
-
-
-def find(
-    text: Skeleton, ranges: Ranges, taken: Sequence[tuple[int, int]] = (), breaks: Sequence[int] = ()
-) -> list[Found]:
+def find(text: Skeleton, plan: Plan, taken: Sequence[tuple[int, int]] = (), breaks: Sequence[int] = ()) -> list[Found]:
     """Find the telephone numbers of a text.
 
     Parameters
     ----------
     text
         Skeleton of the text.
-    ranges
-        Number ranges accepted besides those that `phonenumbers` holds valid.
+    plan
+        The numbers looked for.
     taken
         Spans of the skeleton that are something else already (e-mail addresses).
     breaks
@@ -116,292 +77,193 @@ def find(
     Returns
     -------
     list of Found
-        In the order of the text. The value is 44 and the national number without its 0. Runs of five or more
+        In the order of the text. The value is the country code and the national number. Runs of five or more
         digits, some of them in words, that are no number come along with an empty value, so that they are masked.
     """
-    found = _find(text, text.text, ranges, taken, breaks)
-    if "|" in text.text:
-        # a bar is a sign between digits or a 1: the reading that gives more numbers counts
-        other = _find(text, text.text.replace("|", "l"), ranges, taken, breaks)
-        found = max(found, other, key=lambda items: sum(_sure(item, ranges) for item in items))
+    read = text.text
+    found = _find(text, read, plan, taken, breaks)
+    other = _other_reading(read)
+    if other != read:
+        found = max(found, _find(text, other, plan, taken, breaks), key=lambda items: _sure(items, plan))
     return sorted(found, key=lambda item: item.spans)
 
 
-def _sure(item: Found, ranges: Ranges) -> int:
-    return standing(f"0{item.value[2:]}", ranges) if item.value else 0
+def _other_reading(read: str) -> str:
+    """Read a bar or an exclamation mark between digits as a 1, and empty brackets as a 0 (the length stays)."""
+    if "|" in read or _EXCLAIMED.search(read):
+        read = _BAR.sub("l", read)
+    if any(pair in read for pair in _BRACKETS):
+        read = _ROUND.sub("0 ", read)
+    return read
+
+
+def asks_for_the_whole(word: str) -> bool:
+    """Say whether a word may change how others in its text are read."""
+    return word == "e" or scattered.speaks_of_sums(word) or bool(clusters.spaced(clusters.words(word)))
+
+
+def _sure(found: list[Found], plan: Plan) -> int:
+    return sum(number.sure for item in found if item.value and (number := plan.read(item.value)))
 
 
 def _find(
-    text: Skeleton, read: str, ranges: Ranges, taken: Sequence[tuple[int, int]], breaks: Sequence[int]
+    text: Skeleton, read: str, plan: Plan, taken: Sequence[tuple[int, int]], breaks: Sequence[int]
 ) -> list[Found]:
     """Find numbers in one reading of a skeleton (of the skeleton's own length)."""
+    said = clusters.words(read)
+    if "last" in read or "first" in read:
+        taken = [*taken, *(match.span(1) for match in _COUNTS.finditer(read))]
+    found: list[Found] = []
+    pieces: list[list[Unit]] = []
+    small: list[tuple[int, int]] = []
+    size, begun = 0, False
+    apart = clusters.spaced(said)
+    if apart:
+        found, pieces = _whole(text, read, _free(apart, taken), plan, breaks)
+    for first, last in () if apart else said.clusters:
+        codes = said.codes[first:last]
+        weight = clusters.WEIGHTS[codes] if last - first == 1 else sum(map(clusters.WEIGHTS.__getitem__, codes))
+        if weight < LEAST and (weight < LEFTOVER or last - first < 3):
+            small.append((first, last))
+            size += weight
+            begun = begun or codes != codes.lower()
+        elif plainly := _plainly(text, said, first, last, plan):
+            found.append(plainly)
+        else:
+            numbers, rest = _whole(text, read, _free(said.units(first, last), taken), plan, breaks)
+            found += numbers
+            pieces += rest
+    sizes = list(map(runs.size, pieces))
+    begun = begun or any(piece[0].digits.startswith(plan.heads) for piece in pieces)
+    if any(one >= LEFTOVER for one in sizes) or begun and size + sum(sizes) >= LEAST:
+        for first, last in small:
+            pieces += runs.split(read, _free(said.units(first, last), taken))
+        found += _scattered(text, read, plan, pieces, breaks)
+    return found
+
+
+def _plainly(text: Skeleton, said: clusters.Words, first: int, last: int, plan: Plan) -> Found | None:
+    """Read words that are one number, written as anybody would write it, without the detour over the lattice."""
+    start = said.starts[first]
+    read = plainly(" ".join(said.words[first:last]), plan)
+    if read and "\n" not in said.text[start + read[1] : start + read[2]]:
+        written = said.text[start + read[1] : start + read[2]]
+        if written in text.original:
+            return Found("phone", read[0], "plain", ((start + read[1], start + read[2]),))
+    return None
+
+
+def plainly(written: str, plan: Plan) -> tuple[str, int, int] | None:
+    """Read words that are one number, written as anybody would write it: its normal form and where it stands."""
+    match = _PLAINLY.fullmatch(written)
+    if match and (number := plan.read(match[1].translate(_SIGNS))) and number.sure > 1:
+        return number.value, match.start(1), match.end(1)
+    return None
+
+
+def _free(parts: list[Unit], taken: Sequence[tuple[int, int]]) -> list[Unit]:
+    """Leave out the units inside spans that are something else."""
+    if not taken:
+        return parts
+    return [one for one in parts if not any(start < one.end and one.start < end for start, end in taken)]
+
+
+def _whole(
+    text: Skeleton, read: str, parts: list[Unit], plan: Plan, breaks: Sequence[int]
+) -> tuple[list[Found], list[list[Unit]]]:
+    """Find the numbers that stand in one piece; give what is left over as well."""
     found, pieces = [], []
-    backwards = _BACKWARDS.search(read)
-    for run in _runs(read, taken):
-        readings = _readings(run, ranges)
-        if not readings and backwards:
-            readings = [(value, first, last, "reversed") for value, first, last, _ in _readings(run, ranges, True)]
-        used = 0
-        for value, first, last, rule in readings:
-            atoms = run[first : last + 1]
-            found.append(_found(text, value, [atoms], breaks, rule))
-            pieces += [run[used:first]]
-            used = last + 1
-        pieces += [run[used:]]
-    pieces = [piece for piece in map(_trimmed, pieces) if len(_digits(piece)) > 1]
-    for value, numbers in _split(pieces, ranges):
-        found.append(_found(text, value, [pieces[number] for number in numbers], breaks, ""))
-        for number in numbers:
-            pieces[number] = []
+    for run in runs.split(read, parts):
+        used, rule = 0, ""
+        readings: list[runs.Reading] = []
+        worked = scattered.work_out(read, run)
+        if worked is not run and (readings := runs.read(worked, plan)):
+            run, rule = worked, "worked out"
+        if not readings:
+            readings = runs.read(run, plan)
+            if scattered.turned_instead(read, run, readings, plan):
+                readings = []
+        for reading in readings:
+            inside = run[reading.first : reading.last + 1]
+            if not _misleads(read, inside):
+                found.append(_found(text, reading.number, [inside], breaks, rule))
+                pieces.append(run[used : reading.first])
+                used = reading.last + 1
+        pieces.append(run[used:])
+    return found, [piece for piece in pieces if piece]
+
+
+def _scattered(text: Skeleton, read: str, plan: Plan, pieces: list[list[Unit]], breaks: Sequence[int]) -> list[Found]:
+    """Find the numbers that do not stand in one piece, and spelled digits that make none."""
+    pieces = sorted(piece for piece in (runs.trimmed(_free(piece, _decoys(read, piece))) for piece in pieces) if piece)
+    found = []
+    turned = not text.original.isascii() and not TURNED.isdisjoint(text.original)
+    for number, places, rule in scattered.find(read, pieces, plan, turned):
+        found.append(_found(text, number, [pieces[place] for place in places], breaks, rule))
+        for place in places:
+            pieces[place] = []
     for piece in pieces:  # digits are masked anyway, number words are not
-        if len(_digits(piece)) >= LEFTOVER and any(atom.form == "word" for atom in piece):
+        if len(runs.digits(piece)) >= LEFTOVER and any(unit.form in ("word", "odd") for unit in piece):
             found.append(Found("phone", "", "unread", ((piece[0].start, piece[-1].end),)))
     return found
 
 
-def normal(digits: str) -> str | None:
-    """Give the national form (leading 0) of digits as dialled, or None if they are no UK number by their length."""
-    digits = digits.removeprefix("00") if digits.startswith("0044") else digits
-    if digits.startswith("44") and len(digits) >= 11:
-        digits = "0" + digits[2:].removeprefix("0")
-    elif digits.startswith("7") and len(digits) == 10:
-        digits = "0" + digits
-    return digits if _NATIONAL.fullmatch(digits) else None
+def _decoys(read: str, piece: list[Unit]) -> list[tuple[int, int]]:
+    """List the decoys of a piece: parts of it that are surely no part of a number told bit by bit."""
+    if not piece or all(unit.form != "digit" for unit in piece):
+        return []
+    return [match.span() for match in _APART.finditer(read, max(0, piece[0].start - 8), piece[-1].end + 9)]
 
 
-@lru_cache(maxsize=100_000)
-def standing(national: str, ranges: Ranges) -> int:
-    """Say how sure it is that a national number is one: 3 in the ranges, 2 in use, 1 a mobile by its length, 0 not."""
-    if any(len(first) == len(national) and first <= national <= last for first, last in ranges):
-        return 3
-    if phonenumbers.is_valid_number(phonenumbers.parse(national, "GB")):
-        return 2
-    # ASSUME a mobile-length number outside the ranges in use today is a number all the same: plans change
-    return int(len(national) == 11 and national.startswith("07"))
+def _misleads(read: str, inside: Sequence[Unit]) -> bool:
+    """Say whether what was read is a price, a time, a date or a postcode, or has part of one."""
+    start, end = inside[0].start, inside[-1].end
+    if _OPEN.fullmatch(read, start, end):
+        return read[start - 1 : start] in _MONEY and start > 0 or bool(_AFTER.match(read, end))
+    if all(unit.form in ("word", "odd", "common") for unit in inside):
+        return False
+    first = max(0, start - 6)
+    decoys = _DECOYS.finditer(read, first, end + 9)
+    return any(decoy.start() < end and decoy.end() > start for decoy in decoys)
 
 
-def _digits(atoms: Sequence[Atom]) -> str:
-    return "".join(atom.digits for atom in atoms)
-
-
-def _runs(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[list[Atom]]:
-    """Yield the runs of atoms of a text."""
-    blocked = sorted([*taken, *(match.span() for match in _DECOYS.finditer(text))]) if _has_digit(text) else [*taken]
-    run: list[Atom] = []
-    end, block = 0, 0
-    for match in _CHUNK.finditer(text):
-        chunk, start = match[0], match.start()
-        while block < len(blocked) and blocked[block][1] <= start:
-            block += 1
-        inside = block < len(blocked) and blocked[block][0] < match.end()
-        atoms = None if inside else _decode(chunk)
-        if run and (atoms is None or start - end > GAP):
-            if not inside and chunk in _FILLERS and start - end <= GAP:
-                end = match.end()
-                continue
-            yield from _resolved(run)
-            run = []
-        if atoms:
-            run += [Atom(start + first, start + last, digits, form) for first, last, digits, form in atoms]
-            end = match.end()
-    if run:
-        yield from _resolved(run)
-
-
-def _has_digit(text: str) -> bool:
-    return any(digit in text for digit in "0123456789")
-
-
-def _resolved(run: list[Atom]) -> Iterator[list[Atom]]:
-    """Work out "double seven", "twenty three" and "nine hundred"; yield the run if it holds two digits or more."""
-    atoms: list[Atom] = []
-    index = 0
-    while index < len(run):
-        atom, following = run[index], run[index + 1] if index + 1 < len(run) else None
-        index += 1
-        mark = atom.digits[0]
-        if mark == "x":
-            if following and following.digits[0].isdigit() and following.digits[-1] != "?":
-                digits = following.digits[0] * int(atom.digits[1]) + following.digits[1:]
-                atoms.append(Atom(atom.start, following.end, digits, "word"))
-                index += 1
-        elif mark == "+":
-            if atoms and len(atoms[-1].digits) == 1:
-                atoms[-1] = Atom(atoms[-1].start, atom.end, atoms[-1].digits + atom.digits[1:], "word")
-        elif atom.digits[-1] == "?":
-            unit = following and following.form == "word" and following.digits in "123456789"
-            atoms.append(
-                Atom(
-                    atom.start, following.end if unit else atom.end, mark + (following.digits if unit else "0"), "word"
-                )
-            )
-            index += bool(unit)
-        else:
-            atoms.append(atom)
-    if len(_digits(atoms)) > 1:
-        yield atoms
-
-
-def _readings(run: list[Atom], ranges: Ranges, backwards: bool = False) -> list[tuple[str, int, int, str]]:
-    """Give the numbers in a run as (national, first atom, last atom, rule); the surest first where they overlap."""
-    if backwards:
-        turned = [Atom(atom.start, atom.end, atom.digits[::-1], atom.form) for atom in reversed(run)]
-        size = len(run) - 1
-        return [
-            (value, size - last, size - first, rule) for value, first, last, rule in reversed(_readings(turned, ranges))
-        ]
-    options = []
-    for first, atom in enumerate(run):
-        if atom.digits[0] not in "047":
-            continue
-        digits = ""
-        for last in range(first, len(run)):
-            digits += run[last].digits
-            if len(digits) > 15:
-                break
-            national = normal(digits) if len(digits) >= 10 else None
-            if national and (sure := standing(national, ranges)):
-                options.append((-sure, -len(digits), first, last, national))
-    chosen: list[tuple[str, int, int, str]] = []
-    free = [True] * len(run)
-    for _, _, first, last, national in sorted(options):
-        if all(free[first : last + 1]):
-            free[first : last + 1] = [False] * (last + 1 - first)
-            chosen.append((national, first, last, ""))
-    return sorted(chosen, key=lambda reading: reading[1])
-
-
-def _split(pieces: list[list[Atom]], ranges: Ranges) -> Iterator[tuple[str, list[int]]]:
-    """Join two pieces of an advert, or up to four near one another, that make a number together."""
-    digits = [_digits(piece) for piece in pieces]
-    used: set[int] = set()
-    for first, head in enumerate(digits):
-        if first in used or not 3 <= len(head) <= 11 or not head.startswith(("0", "44")):
-            continue
-        options = [[first, other] for other in range(first + 1, min(len(pieces), first + FAR))]
-        options += [
-            [first, *rest]
-            for size in (2, 3)
-            for rest in combinations(range(first + 1, min(len(pieces), first + NEAR)), size)
-        ]
-        joined = (
-            (normal("".join(digits[number] for number in option)), option)
-            for option in options
-            if used.isdisjoint(option)
-        )
-        # ASSUME pieces that make a landline outside the ranges belong together by chance
-        sure = [(-standing(national, ranges), option, national) for national, option in joined if national]
-        sure = [one for one in sure if one[0] == -3 or one[0] == -2 and one[2].startswith("07")]
-        if sure:
-            _, option, national = min(sure, key=lambda one: one[0])
-            used.update(option)
-            yield national, option
-
-
-def _found(text: Skeleton, national: str, parts: list[list[Atom]], breaks: Sequence[int], rule: str) -> Found:
-    spans = tuple((part[0].start, part[-1].end) for part in parts)
+def _found(text: Skeleton, number: Number, parts: list[list[Unit]], breaks: Sequence[int], rule: str) -> Found:
+    spans = tuple(sorted((part[0].start, part[-1].end) for part in parts))
     rule = rule or _rule(text, parts, spans, breaks)
     start, end = spans[0]
-    opening = len(text.text[max(0, start - 2) : start]) - len(text.text[max(0, start - 2) : start].rstrip("+("))
-    return Found("phone", f"44{national[1:]}", rule, ((start - opening, end), *spans[1:]))
+    before = text.text[max(0, start - 2) : start]
+    return Found("phone", number.value, rule, ((start - len(before) + len(before.rstrip("+(")), end), *spans[1:]))
 
 
-def _trimmed(piece: list[Atom]) -> list[Atom]:
-    """Take words such as "i" off both ends of a piece."""
-    kept = [place for place, atom in enumerate(piece) if atom.form != "letter"]
-    return piece[kept[0] : kept[-1] + 1] if kept else []
-
-
-def _rule(text: Skeleton, parts: list[list[Atom]], spans: tuple, breaks: Sequence[int]) -> str:
+def _rule(text: Skeleton, parts: list[list[Unit]], spans: tuple, breaks: Sequence[int]) -> str:
     """Name how a number was written: the strongest disguise counts."""
-    first, last = text.span(spans[0][0], spans[-1][1])
-    between = "".join(text.text[end:start] for (_, end), (start, _) in pairwise(spans))
-    if any(first < place < last for place in breaks) or re.search("[a-z]", between):
+    first, last = spans[0][0], spans[-1][1]
+    written = text.text[first:last]
+    if "\n" in written and breaks:
+        begin, end = text.span(first, last)
+        if any(begin < place < end for place in breaks):
+            return "split"
+    if len(spans) > 1 and any(re.search("[a-z]", text.text[end:start]) for (_, end), (start, _) in pairwise(spans)):
         return "split"
-    atoms = [atom for part in parts for atom in part]
-    source = "".join(text.source(atom.start, atom.end) for atom in atoms)
-    forms = {atom.form for atom in atoms}
-    if forms & {"like", "letter"} or any(character.isalpha() and not character.isascii() for character in source):
+    every = [unit for part in parts for unit in part]
+    forms = {unit.form for unit in every if unit.role != "filler"}
+    if forms & {"like", "letter"}:
         return "lookalike"
-    if "\u20e3" in source:
-        return "emoji"
-    if any(not character.isascii() and _other_digit(character) for character in source):
-        return "styled"
-    if not source.isascii():
-        return "invisible"
-    if "word" in forms:
-        return "spelled" if forms == {"word"} else "mixed"
-    signs = [text.source(one.end, two.start) if two.start > one.end else "" for one, two in pairwise(atoms)]
-    groups = [len(atom.digits) for atom in atoms]
+    if not (text.original.isascii() or written in text.original):
+        if "\u20e3" in text.source(first, last):
+            return "emoji"
+        source = "".join(text.source(unit.start, unit.end) for unit in every)
+        if any(character.isalpha() and character > "\x7f" for character in source):
+            return "lookalike"
+        if any(character > "\x7f" and character.isnumeric() for character in source):
+            return "styled"
+        if not source.isascii():
+            return "invisible"
+    if forms != {"digit"}:
+        return "mixed" if "digit" in forms else "spelled"
+    groups = [len(unit.digits) for unit in every]
     usual = len(groups) <= 5 and min(groups[1:] or [9]) > 1 or groups[:2] == [2, 1] and min(groups[2:] or [9]) > 1
-    return "plain" if usual and all(_STYLES_OF_SIGNS.fullmatch(sign) for sign in signs) else "separated"
-
-
-def _other_digit(character: str) -> bool:
-    """Say whether a character is a digit in another form (circled, full-width, mathematical)."""
-    return character.isdigit() or character.isnumeric()
-
-
-@lru_cache(maxsize=200_000)
-def _decode(chunk: str) -> tuple[Atom, ...] | None:
-    """Read a chunk of letters and digits as atoms, or None if it is a word like any other."""
-    if chunk.isdigit():
-        return (Atom(0, len(chunk), chunk, "digit"),)
-    if chunk in _WORDS:
-        return (Atom(0, len(chunk), _WORDS[chunk], "word"),)
-    numeric = _has_digit(chunk)
-    atoms = _parse(chunk, numeric) if len(chunk) <= 80 else None
-    if atoms:
-        return atoms if set(chunk) - _ALWAYS_LIKE else (Atom(0, len(chunk), atoms[0].digits, "letter"),)
-    if numeric and (number := re.search(r"\d{5,}", chunk)):
-        return (Atom(number.start(), number.end(), number[0], "digit"),)
-    return None
-
-
-def _parse(chunk: str, numeric: bool) -> tuple[Atom, ...] | None:
-    """Read a whole chunk as number words, digits and look-alikes, longest words first."""
-    like = _LIKE if numeric and sum(map(str.isdigit, chunk)) * 2 >= len(chunk) else dict.fromkeys(_ALWAYS_LIKE)
-    if not numeric and not set(chunk) <= _ALWAYS_LIKE and not any(word in chunk for word in _UNITS):
-        return None
-    if not numeric and set(chunk) <= _ALWAYS_LIKE and len(chunk) > 3:
-        return None
-    best: list[tuple[Atom, ...] | None] = [None] * len(chunk) + [()]
-    for start in range(len(chunk) - 1, -1, -1):
-        for end in range(min(len(chunk), start + _LONGEST), start + 1, -1):
-            if best[end] is not None and chunk[start:end] in _WORDS:
-                best[start] = (Atom(start, end, _WORDS[chunk[start:end]], "word"), *best[end])
-                break
-        character = chunk[start]
-        if best[start] is None and best[start + 1] is not None and (character.isdigit() or character in like):
-            atom = Atom(start, start + 1, _LIKE.get(character, character), "digit" if character.isdigit() else "like")
-            rest = best[start + 1]
-            if rest and rest[0].form != "word":
-                form = "like" if "like" in (atom.form, rest[0].form) else "digit"
-                atom, rest = Atom(start, rest[0].end, atom.digits + rest[0].digits, form), rest[1:]
-            best[start] = (atom, *rest)
-    return best[0]
-
-
-def _variants() -> dict[str, str]:
-    """List the number words with their leet and misspelt forms."""
-    words = dict(_EXACT)
-    for word in (*_UNITS, "double"):
-        forms = {""}
-        for letter in word:
-            forms = {form + other for form in forms for other in {letter, _LEET.get(letter, letter)}}
-        for form in sorted(forms):
-            if not form.isdigit():
-                words.setdefault(form, _EXACT[word])
-    for word in (*_UNITS, "double", "triple"):
-        slips = {word[:place] + word[place] + word[place:] for place in range(len(word))}
-        if len(word) > 3:
-            slips |= {word[:place] + word[place + 1 :] for place in range(len(word))}
-            slips |= {word[: n - 1] + word[n] + word[n - 1] + word[n + 1 :] for n in range(1, len(word))}
-        for slip in sorted(slips):
-            if slip not in _ENGLISH and len(slip) > 2:
-                words.setdefault(slip, _EXACT[word])
-    return words
-
-
-_WORDS = _variants()
-_LONGEST = max(map(len, _WORDS))
+    if any(unit.role == "filler" for unit in every) or not usual:
+        return "separated"
+    signs = [text.text[one.end : two.start] for one, two in pairwise(every)]
+    return "plain" if all(_USUAL.fullmatch(sign) for sign in signs) else "separated"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dots.adapters import Sites
-from dots.corpus import mentions, phones, pieces
+from dots.corpus import dialling, mentions, pieces
 from dots.corpus.mentions import Sought
 from dots.corpus.pieces import UNREADABLE, Piece
 
@@ -61,7 +61,7 @@ class _Seen:
 
 
 def make(
-    paths: dict[str, Path], opened: Callable[[str], Path], sought: Sought, sites: Sites, ranges: phones.Ranges
+    paths: dict[str, Path], opened: Callable[[str], Path], sought: Sought, sites: Sites, ranges: dialling.Plan
 ) -> list[Plan]:
     """Find in every batch what must go.
 
@@ -100,7 +100,7 @@ def make(
     return plans
 
 
-def _plan(plan: Plan, read: Iterator[Piece], sought: Sought, sites: Sites, ranges: phones.Ranges, seen: _Seen) -> Plan:
+def _plan(plan: Plan, read: Iterator[Piece], sought: Sought, sites: Sites, ranges: dialling.Plan, seen: _Seen) -> Plan:
     plan.whole = sought == Sought(BATCH, plan.batch)
     tied: list[tuple[Place, Piece]] = []
     gone: set[str] = set()
@@ -128,7 +128,7 @@ def _plan(plan: Plan, read: Iterator[Piece], sought: Sought, sites: Sites, range
     return plan
 
 
-def _goes(piece: Piece, sought: Sought, seen: _Seen, sites: Sites, ranges: phones.Ranges) -> bool:
+def _goes(piece: Piece, sought: Sought, seen: _Seen, sites: Sites, ranges: dialling.Plan) -> bool:
     if sought.field == BATCH:
         return False
     return piece.kind == "revisit" and piece.payload in seen.gone or mentions.mentioned(piece, sought, sites, ranges)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as arrow
 import pyarrow.compute as compute
 
-from dots.corpus import ages, contacts, facts, masking, phones, placing, row_groups, skeleton
+from dots.corpus import ages, contacts, dialling, facts, masking, placing, row_groups, skeleton
 from dots.governance import naming, vault
 from dots.tables import corpus as tables
 
@@ -31,17 +31,18 @@ class Sources:
     gazetteer
         Places of the study.
     ranges
-        Telephone number ranges accepted besides those in use.
-    precision
-        Measured precision of each rule for facts (`dots.corpus.facts.load_precision`).
+        Telephone numbers looked for.
+    precision, contact_precision
+        Measured precision of each rule for facts, and for contacts (`dots.corpus.facts.load_precision`).
     secret
         Secret of the adverts' pseudonyms (`dots.governance.naming.secret`).
     """
 
     gazetteer: placing.Gazetteer
-    ranges: phones.Ranges
+    ranges: dialling.Plan
     precision: dict[tuple[str, str], float]
     secret: bytes
+    contact_precision: dict[tuple[str, str], float] = field(default_factory=dict)
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Part:
 
 
 def read(
-    clear: pd.DataFrame, towns: pd.DataFrame, ranges: phones.Ranges, keys: vault.Keys
+    clear: pd.DataFrame, towns: pd.DataFrame, ranges: dialling.Plan, keys: vault.Keys
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Read contacts and facts from adverts in memory and mask their text.
 
@@ -77,7 +78,7 @@ def read(
     towns
         Gazetteer (`dots.places.load_towns`).
     ranges
-        Telephone number ranges accepted besides those in use.
+        Telephone numbers looked for.
     keys
         The study's keys, for pseudonyms.
 
@@ -110,22 +111,25 @@ def read_part(clear: pd.DataFrame, sources: Sources) -> Part:
     adverts["words"] = adverts["text"].astype("str").str.split().str.len()
     where = sources.gazetteer.towns[["town", "region", "latitude", "longitude"]]
     adverts = adverts.astype({"town": "str"}).merge(where, on="town", how="left", validate="m:1")
-    clear_contacts = pd.DataFrame(found, columns=["advert", "kind", "value", "rule"])
+    clear_contacts = pd.DataFrame(found, columns=["advert", "kind", "value", "rule", "spans", "confidence"])
+    clear_contacts["confidence"] = clear_contacts["confidence"].astype("float64")
     return Part(adverts, facts.frame(stated), clear_contacts, outcomes, dropped)
 
 
 def pseudonymised(clear_contacts: pd.DataFrame, keys: vault.Keys) -> pd.DataFrame:
-    """Give the table `contacts`: pseudonyms in place of values and of the adverts' numbers."""
+    """Give the table `contacts`: pseudonyms in place of values and of the adverts' numbers.
+
+    Web addresses are left out: a site is no party.
+    """
+    clear_contacts = clear_contacts[clear_contacts["kind"] != "url"].reset_index(drop=True)
     pseudonyms = [
         vault.pseudonym(value, kind, keys)
         for kind, value in zip(clear_contacts["kind"], clear_contacts["value"], strict=True)
     ]
     names = naming.pseudonyms(clear_contacts["advert"], naming.secret(keys))
-    hidden = {
-        "advert": clear_contacts["advert"].map(names).astype("str"),
-        "contact": pd.Series(pseudonyms, dtype="str"),
-    }
-    return clear_contacts.drop(columns="value").assign(**hidden)
+    adverts = clear_contacts["advert"].map(names).astype("str")
+    hidden = clear_contacts.drop(columns=["value", "spans"])
+    return hidden.assign(advert=adverts, contact=pd.Series(pseudonyms, dtype="str"))
 
 
 def attrition(outcomes: Counter) -> pd.DataFrame:
@@ -212,7 +216,7 @@ def _read_group(group: arrow.Table, sources: Sources) -> Part:
     return read_part(tables.CLEAR_ADVERTS.check(group.to_pandas(), "clear_adverts"), sources)
 
 
-def _advert(advert: object, sources: Sources) -> tuple[tuple, list[tuple], list[tuple[str, str, str]], str]:
+def _advert(advert: object, sources: Sources) -> tuple[tuple, list[tuple], list[tuple], str]:
     """Read one advert: its row, its facts, its contacts, and 'kept' or why it is dropped."""
     whole, breaks, found = contacts.of_fields(advert.title, advert.body, advert.contact, sources.ranges)
     text, anchors = masking.masked(whole, found, until=breaks[1] - 1)
@@ -232,4 +236,4 @@ def _advert(advert: object, sources: Sources) -> tuple[tuple, list[tuple], list[
         masking.mask_digits(shown).strip(),
     )
     listed = list(facts.rows(stated, masked, anchors, sources.precision, sources.gazetteer))
-    return row, listed, contacts.distinct(found), "kept"
+    return row, listed, contacts.listed(found, whole, sources.contact_precision), "kept"

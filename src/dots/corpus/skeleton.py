@@ -12,27 +12,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
-# SOURCE Unicode Technical Standard 39, Unicode Security Mechanisms (confusables), and capitals of the same shape
-# ASSUME the adverts are in a Latin alphabet: a Cyrillic or Greek letter that looks Latin is read as Latin
-_LOOKALIKES = {
-    lookalike: plain
-    for plain, lookalikes in {
-        "a": "АаΑαɑ", "b": "ВвЬьΒ", "c": "СсϹϲ", "d": "ԁɗđĐ", "e": "ЕеΕєҽ", "f": "ƒϜ", "g": "ɡԌց", "h": "НнһΗհ",
-        "i": "ІіΙιıӀӏǀ", "j": "ЈјϳͿ", "k": "КкΚκ", "l": "ʟłŁ", "m": "МмΜ", "n": "ΝոռŊŋ", "o": "ОоΟοօøØσ", "p": "РрΡρ",
-        "q": "Ԛԛզ", "r": "гᴦ", "s": "ЅѕՏ", "t": "ТтΤτ", "u": "υսՍ", "v": "Ѵѵν", "w": "Ԝԝա", "x": "ХхΧχ", "y": "УуҮүΥγ",
-        "z": "Ζ", "0": "〇", "3": "Зз", "4": "Чч", "6": "бБ", "/": "⁄∕", "|": "∣│‖", "~": "∼",
-    }.items()
-    for lookalike in lookalikes
-}  # fmt: skip
+from dots.corpus.shapes import LOOKALIKES
+
 _TOKEN = re.compile(r"[a-z]+|\d+")
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5")
 _DROPPED = frozenset({"Cf", "Cc", "Mn", "Me", "Cs"})
 _LETTER = re.compile(
     r"(?:NEGATIVE )?(?:SQUARED|CIRCLED|LATIN)(?: LATIN)? (?:CAPITAL LETTER|LETTER SMALL CAPITAL|SMALL LETTER) ([A-Z])"
 )
+_UNITS = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN", "ELEVEN", "TWELVE")
+_COUNTED = re.compile(
+    rf"(?:CLOCK FACE ({'|'.join(_UNITS)}) OCLOCK|(?:PLAYING CARD|MAHJONG TILE) ({'|'.join(_UNITS[:11])}) OF \w+"
+    r"|DIE FACE-(\d)|COUNTING ROD (?:UNIT|TENS) DIGIT (\w+)|DOMINO TILE (?:HORIZONTAL|VERTICAL)-0(\d)-0(\d))"
+)
+_BRAILLE = dict(zip("\u281a\u2801\u2803\u2809\u2819\u2811\u280b\u281b\u2813\u280a", "0123456789", strict=True))
+_BEYOND_ASCII = re.compile(r"([^\x00-\x7f]+)")
+_KEPT = 1 << 16
+_LONGEST = 40
+"""How many stretches of how many characters are remembered with their skeletons."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,28 @@ class Skeleton:
     text: str
 
     @cached_property
-    def origins(self) -> range | list[int]:
-        """For each character of `text`, the index in `original` of the character it stands for."""
-        lengths = [len(_FOLDED[ord(character)]) for character in self.original]
-        if len(self.text) == len(self.original) and max(lengths, default=1) == 1:
-            return range(len(self.text))
-        return [index for index, length in enumerate(lengths) for _ in range(length)]
+    def _starts(self) -> tuple[list[str], list[int], list[int]]:
+        """Give the original's words, where they begin in it, and where their skeletons begin in `text`."""
+        words = self.original.split(" ")
+        own = [len(word) + 1 for word in words]
+        folded = [len(_WORDS[word]) + 1 for word in words]
+        return words, [0, *accumulate(own)], [0, *accumulate(folded)]
+
+    @cached_property
+    def _within(self) -> dict[int, list[int]]:
+        return {}
+
+    def origin(self, place: int) -> int:
+        """Give the place in `original` of the character that one of `text` stands for; its length for the end."""
+        if place == len(self.text):
+            return len(self.original)
+        words, starts, folded = self._starts
+        word = bisect_right(folded, place) - 1
+        if word not in self._within:
+            lengths = [len(_FOLDED[ord(character)]) for character in words[word]]
+            inside = [index for index, length in enumerate(lengths) for _ in range(length)]
+            self._within[word] = [*inside, len(words[word])]
+        return starts[word] + self._within[word][place - folded[word]]
 
     @cached_property
     def tokens(self) -> list[tuple[str, int]]:
@@ -73,9 +91,7 @@ class Skeleton:
         """
         if not 0 <= start < end <= len(self.text):
             raise ValueError(f"span {start}:{end} is not inside a skeleton of {len(self.text)} characters")
-        last = self.origins[end - 1]
-        following = self.origins[end] if end < len(self.text) else len(self.original)
-        return self.origins[start], max(following, last + 1)
+        return self.origin(start), max(self.origin(end), self.origin(end - 1) + 1)
 
     def source(self, start: int, end: int) -> str:
         """Give the part of `original` that a span of `text` stands for."""
@@ -85,7 +101,12 @@ class Skeleton:
 
 def of(text: str) -> Skeleton:
     """Make the skeleton of a text; any string will do."""
-    return Skeleton(text, text.translate(_FOLDED))
+    if text.isascii():
+        return Skeleton(text, text.translate(_FOLDED))
+    parts = _BEYOND_ASCII.split(text)
+    parts[::2] = [part.translate(_FOLDED) for part in parts[::2]]
+    parts[1::2] = map(_WORDS.__getitem__, parts[1::2])
+    return Skeleton(text, "".join(parts))
 
 
 class _Folds(dict):
@@ -97,6 +118,21 @@ class _Folds(dict):
 
 
 _FOLDED = _Folds()
+
+
+class _Words(dict):
+    """The skeleton of each stretch of characters; the skeleton of a text is that of its parts joined."""
+
+    def __missing__(self, word: str) -> str:
+        folded = word.translate(_FOLDED)
+        if len(word) <= _LONGEST:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[word] = folded
+        return folded
+
+
+_WORDS = _Words()
 
 
 def _fold(character: str) -> str:
@@ -115,12 +151,13 @@ def _step(character: str) -> str:
         return ""
     if character.isascii():
         return character.lower()
-    if character in _LOOKALIKES:
-        return _LOOKALIKES[character]
-    if category in ("Nd", "No"):
-        value = unicodedata.numeric(character)
-        if value.is_integer() and 0 <= value <= 20:
-            return str(int(value))
+    if character in LOOKALIKES:
+        return LOOKALIKES[character]
+    value = unicodedata.numeric(character, -1.0)
+    if value.is_integer() and 0 <= value <= (20 if category[0] == "N" else 9):
+        return str(int(value))
+    if character in _BRAILLE:
+        return _BRAILLE[character]
     if category == "Pd" or character == "\u2212":
         return "-"
     if character in "\u2018\u2019\u201b\u2032":
@@ -132,5 +169,10 @@ def _step(character: str) -> str:
         return plain
     if character.casefold() != character:
         return character.casefold()
-    named = _LETTER.fullmatch(unicodedata.name(character, ""))
-    return named[1].lower() if named else character
+    name = unicodedata.name(character, "")
+    if named := _LETTER.fullmatch(name):
+        return named[1].lower()
+    if counted := _COUNTED.fullmatch(name):
+        parts = [part for part in counted.groups() if part]
+        return "".join(part if part.isdigit() else str(_UNITS.index(part)) for part in parts)
+    return character

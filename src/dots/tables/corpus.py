@@ -7,6 +7,9 @@ CLEAR_ADVERT = Column("advert", "text", "advert in clear, as platform/number: th
 TEMPLATE = Column("template", "text", "group of near-duplicate adverts")
 FACT_KINDS = ("place", "price", "age", "availability", "touring", "language")
 KINDS = ("phone", "email", "handle")
+_CONFIDENCE = Column(
+    "confidence", "number", "precision of its kind and rule, as measured", "share", 0, 1, optional=True
+)
 
 CLEAR_ADVERTS = Table(
     "clear_adverts",
@@ -45,9 +48,13 @@ CLEAR_CONTACTS = Table(
     ("advert", "kind", "value"),
     (
         CLEAR_ADVERT,
-        Column("kind", "text", "kind of contact", values=KINDS),
+        Column("kind", "text", "kind of contact", values=(*KINDS, "url")),
         Column("value", "text", "normal form: digits with country code, or lower case"),
         Column("rule", "text", "how it was written: the rule that found it"),
+        Column(
+            "spans", "text", "where, in title, body and contact line: 12-17+40-46 is one in two pieces, ; parts two"
+        ),
+        _CONFIDENCE,
     ),
     zone="restricted",
 )
@@ -157,6 +164,7 @@ CONTACTS = Table(
         Column("kind", "text", "kind of contact", values=KINDS),
         Column("contact", "text", "keyed pseudonym of the contact"),
         Column("rule", "text", "how it was written: the rule that found it"),
+        _CONFIDENCE,
     ),
 )
 

@@ -97,6 +97,7 @@ def load(root: Path, keys: vault.Keys) -> list[Canary]:
         for path, batch in paths.items()
     )
     known = pd.concat(opened).drop_duplicates()
+    known = known[known["kind"].isin(KINDS)]  # a web address is public, and everybody's
     rows = known.sort_values(["kind", "value"]).itertuples(index=False)
     contacts = [Canary(kind, value, vault.pseudonym(value, kind, keys)) for kind, value in rows]
     if not (root / SEALED_ADVERTS).is_file():
