@@ -3,7 +3,7 @@
 from dots.tables.contract import Column, Table
 
 ADVERT = Column("advert", "text", "advert, as platform/number")
-TEMPLATE = Column("template", "text", "group of near-duplicate adverts")
+TEMPLATE = Column("template", "text", "group of near-duplicate adverts, named for its first advert")
 KINDS = ("phone", "email", "handle")
 MASKS = ("<phone>", "<email>", "<handle>", "<place>")
 """What stands in an advert's text for a contact or a town; digits stand as `0`."""
@@ -141,6 +141,17 @@ TEMPLATES = Table(
         TEMPLATE,
         Column("adverts", "integer", "adverts in it", "count", 1),
         Column("contacts", "integer", "different contacts in them", "count", 0),
+        Column("unconnected", "integer", "groups of its adverts that no contact connects", "count", 0),
+        Column(
+            "public",
+            "number",
+            "chance that two of its adverts with a contact are of two such groups: 0 one organisation's own text, 1 "
+            "everybody's; missing if fewer than two have a contact",
+            "share",
+            0,
+            1,
+            optional=True,
+        ),
         Column("towns", "integer", "different towns in them", "count", 0),
         Column("first", "date", "day of the first advert"),
         Column("last", "date", "day of the last advert"),
