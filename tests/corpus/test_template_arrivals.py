@@ -57,7 +57,9 @@ def test_the_old_adverts_are_not_compared_again(monkeypatch):
     compared = []
     check = resemblance.neighbours.similar
     monkeypatch.setattr(
-        resemblance.neighbours, "similar", lambda held, codes, *rest: compared.append(codes) or check(held, codes, *rest)
+        resemblance.neighbours,
+        "similar",
+        lambda held, codes, *rest: compared.append(codes) or check(held, codes, *rest),
     )
     templates.update(known, adverts)
     later = compared[0] & np.uint64(2**resemblance.neighbours.PLACE - 1)

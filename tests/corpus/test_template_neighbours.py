@@ -12,6 +12,7 @@ from dots.corpus import neighbours, shingles, skeleton
 
 SOME = st.text(st.sampled_from("ab c<>_0.-\u200b\u0301éА😀\n"), max_size=40) | st.text(max_size=30)
 
+
 def plain_words(text):
     """Read the words of a text one character at a time."""
     seen = (skeleton.of(character).text[:1] for character in text)
@@ -40,7 +41,9 @@ def test_words_are_those_that_are_read_one_character_at_a_time(texts):
     assert counts.tolist() == [len(words) for words in expected]
     flat = [word for words in expected for word in words]
     assert len(set(hashes.tolist())) == len(set(flat))
-    assert dict(zip(flat, hashes.tolist(), strict=True)) == dict(zip(reversed(flat), hashes[::-1].tolist(), strict=True))
+    assert dict(zip(flat, hashes.tolist(), strict=True)) == dict(
+        zip(reversed(flat), hashes[::-1].tolist(), strict=True)
+    )
 
 
 @given(SOME)

@@ -93,6 +93,7 @@ rule find_templates:
     input:
         adverts="results/tables/adverts.parquet",
         contacts="results/tables/contacts.parquet",
+        working_names=lookup("corpus/working_names", within=config),
         code=code("scripts/corpus/find_templates.py"),
     output:
         templates="results/tables/templates.parquet",
@@ -101,13 +102,34 @@ rule find_templates:
         "results/logs/find_templates.log",
     benchmark:
         "results/benchmarks/find_templates.tsv"
-    threads: 1
+    threads: 2
     resources:
         mem_mb=2000,
     params:
         similarity=lookup("corpus/template_similarity", within=config),
+        minimum=lookup("report/min_cell", within=config),
     script:
         "../../scripts/corpus/find_templates.py"
+
+
+rule show_templates:
+    """Show the texts that ten or more unconnected adverts have, with their slots."""
+    input:
+        templates="results/tables/templates.parquet",
+        code=code("scripts/corpus/show_templates.py"),
+    output:
+        page_html="results/corpus/templates.html",
+    log:
+        "results/logs/show_templates.log",
+    benchmark:
+        "results/benchmarks/show_templates.tsv"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        minimum=lookup("report/min_cell", within=config),
+    script:
+        "../../scripts/corpus/show_templates.py"
 
 
 rule summarise_corpus:

@@ -1,10 +1,10 @@
 """Pairs of texts that resemble each other: candidates from one sort, each checked by its exact Jaccard similarity.
 
-Each text is sketched by its 32 smallest 3-gram hashes (Broder 1997, "On the resemblance and containment of documents"):
-of a pair of similarity J, at least one is shared by both sketches but for a chance of (1 - J)^32, 1 in 10^5 at .3. Sorted
-by hash and then by text, all texts with one hash stand together (its posting). The first sixteen of a posting are compared
-all with all, each further one with the four before it. So the work grows with the number of texts and no phrase is too
-common to be looked at; what only shares a stock phrase fails the check.
+Each text is sketched by its 32 smallest 3-gram hashes (Broder 1997, "On the resemblance and containment of
+documents"): of a pair of similarity J, at least one is shared by both sketches but for a chance of (1 - J)^32, 1 in
+10^5 at .3. Sorted by hash and then by text, all texts with one hash stand together (its posting). The first sixteen of
+a posting are compared all with all, each further one with the two before it. So the work grows with the number of
+texts and no phrase is too common to be looked at; what only shares a stock phrase fails the check.
 
 A text looks backwards only. So what was found among the first texts stays as it is when others come after them.
 """
@@ -20,7 +20,7 @@ from dots.corpus.shingles import BITS, Shingles, ranges
 
 SKETCH = 32
 """Smallest hashes of a text that are looked up; a text of fewer is looked up by all."""
-ALL, REACH = 16, 4
+ALL, REACH = 16, 2
 """The first texts of a posting are compared with all before them; the others with so many before them."""
 PLACE = 26
 """Bits of a posting's key that number the text; the others are of the hash."""
@@ -159,7 +159,7 @@ def bitmaps(shingles: Shingles) -> np.ndarray:
 
 def _same(keys: np.ndarray, at: np.ndarray, step: int) -> np.ndarray:
     """Say of keys whether the one some steps before them is of the same posting."""
-    return (at >= step) & ((keys[at] ^ keys[at - step]) <= _TEXT)
+    return (at >= step) & ((keys[at] ^ keys[np.maximum(at - step, 0)]) <= _TEXT)
 
 
 def _once(codes: np.ndarray) -> np.ndarray:

@@ -89,7 +89,13 @@ def words(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     powers, inverse = _powers(len(characters))
     total = np.cumsum(characters * powers)
     hashes = (total[last] - total[first]) * inverse[first]
-    return _mixed(hashes), np.diff(np.searchsorted(first, ends), prepend=0)
+    return mixed(hashes), np.diff(np.searchsorted(first, ends), prepend=0)
+
+
+def all_words(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Do what `words` does for any number of texts."""
+    parts = [words(texts[start : start + CHUNK]) for start in range(0, len(texts), CHUNK)]
+    return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
 
 
 def spelled(texts: Sequence[str]) -> list[list[str]]:
@@ -148,7 +154,7 @@ def _grams(words: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarra
     if len(words):
         two[:-1] = np.where(text[1:] == text[:-1], words[1:], 0)
         three[:-2] = np.where(text[2:] == text[:-2], words[2:], 0)
-    hashes = _mixed(_mixed(words * _FIRST + two) * _SECOND + three)
+    hashes = mixed(mixed(words * _FIRST + two) * _SECOND + three)
     whole = np.zeros(len(words), dtype=bool)
     whole[:-2] = text[2:] == text[:-2]
     short = (counts > 0) & (counts < WORDS)
@@ -184,7 +190,8 @@ def ranges(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     return np.repeat(starts - before, sizes) + np.arange(sizes.sum())
 
 
-def _mixed(hashes: np.ndarray) -> np.ndarray:
+def mixed(hashes: np.ndarray) -> np.ndarray:
+    """Mix the bits of hashes, so that each depends on all (the mixer of SplitMix64)."""
     hashes = (hashes ^ (hashes >> np.uint64(30))) * _FIRST
     hashes = (hashes ^ (hashes >> np.uint64(27))) * _SECOND
     return hashes ^ (hashes >> np.uint64(31))

@@ -1,27 +1,38 @@
 """Groups of adverts written from one template: near-duplicates by the words they share, whoever placed them.
 
 Pairs of adverts that resemble each other come from `dots.corpus.neighbours`, each checked by its exact Jaccard
-similarity of word 3-grams; templates are the connected components of these pairs. Without the check, adverts that share a
-stock phrase would be glued into one giant template; a cap on how often a phrase may occur would lose the largest
-templates instead.
+similarity of word 3-grams; templates are the connected components of these pairs. Without the check, adverts that
+share a stock phrase would be glued into one giant template; a cap on how often a phrase may occur would lose the
+largest templates instead.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
 
-from dots.corpus import resemblance
+from dots.corpus import consensus, resemblance
 from dots.corpus.publicness import contact_groups, publicness
 from dots.corpus.resemblance import Resemblance
 
 logger = logging.getLogger(__name__)
 
 
+WITHHELD = "<withheld>"
+"""Stands for words that may not be shown."""
+
+
 def find(
-    adverts: pd.DataFrame, contacts: pd.DataFrame, similarity: float, threads: int = 1
+    adverts: pd.DataFrame,
+    contacts: pd.DataFrame,
+    similarity: float,
+    *,
+    minimum: int = 10,
+    names: Collection[str] = (),
+    threads: int = 1,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the templates of adverts.
 
@@ -31,6 +42,10 @@ def find(
         The tables of those names.
     similarity
         Jaccard similarity of word 3-grams from which two adverts share a template.
+    minimum
+        Unconnected adverts from which a text, and each word of it, may be shown.
+    names
+        Words never shown.
     threads
         Threads to use.
 
@@ -41,7 +56,7 @@ def find(
     """
     known = update(resemblance.nothing(similarity), adverts, threads)
     members = name(known, adverts)
-    return describe(adverts, contacts, members), members
+    return describe(known, adverts, contacts, members, minimum=minimum, names=names), members
 
 
 def update(known: Resemblance, adverts: pd.DataFrame, threads: int = 1) -> Resemblance:
@@ -122,13 +137,52 @@ def renamed(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
     return names.set_index("template")["template_later"].sort_index()
 
 
-def describe(adverts: pd.DataFrame, contacts: pd.DataFrame, advert_templates: pd.DataFrame) -> pd.DataFrame:
-    """Describe each template: the table `templates`."""
-    frame = advert_templates.merge(adverts[["advert", "posted", "town"]], on="advert", validate="1:1")
+def describe(
+    known: Resemblance,
+    adverts: pd.DataFrame,
+    contacts: pd.DataFrame,
+    advert_templates: pd.DataFrame,
+    *,
+    minimum: int,
+    names: Collection[str],
+) -> pd.DataFrame:
+    """Describe each template: the table `templates`.
+
+    Parameters
+    ----------
+    known
+        The adverts as they were compared.
+    adverts, contacts, advert_templates
+        The tables of those names.
+    minimum, names
+        As for `find`.
+    """
+    frame = adverts[["advert", "posted", "town", "text"]].merge(advert_templates, on="advert", validate="1:1")
+    frame = frame.set_index("advert").loc[known.adverts].reset_index()
     carried = advert_templates.merge(contacts[["advert", "contact"]], on="advert").groupby("template")["contact"]
     described = frame.groupby("template", as_index=False).agg(
         adverts=("advert", "size"), towns=("town", "nunique"), first=("posted", "min"), last=("posted", "max")
     )
     described["contacts"] = described["template"].map(carried.nunique()).fillna(0).astype("int64")
     group = contact_groups(frame["advert"], contacts)
-    return described.merge(publicness(frame["template"], group), on="template", validate="1:1")
+    described = described.merge(publicness(frame["template"], group), on="template", validate="1:1")
+    number = pd.Index(described["template"]).get_indexer(frame["template"])
+    found = consensus.consensus(frame["text"], number, group, known.shingles)
+    return described.assign(**_texts(found, described["unconnected"].to_numpy(), minimum, names))
+
+
+def _texts(found: pd.DataFrame, unconnected: np.ndarray, minimum: int, names: Collection[str]) -> dict:
+    """Write out the consensus of each template, whole and as it may be shown."""
+    slot = found["word"] == consensus.SLOT
+    open_to_all = (found["unconnected"] >= minimum) & ~found["word"].isin(list(names))
+    word = found["word"].where(slot | open_to_all, WITHHELD)
+    public = unconnected[found["template"]] >= minimum
+    again = (word == WITHHELD) & (word.shift() == WITHHELD) & (found["template"] == found["template"].shift())
+    of = pd.RangeIndex(len(unconnected))
+    said = (public & open_to_all & ~slot).groupby(found["template"]).any().reindex(of, fill_value=False)
+    shown = word[public & ~again].groupby(found["template"]).agg(" ".join).reindex(of, fill_value="")
+    return {
+        "slots": slot.groupby(found["template"]).sum().reindex(of, fill_value=0).to_numpy(dtype="int64"),
+        "text": found.groupby("template")["word"].agg(" ".join).reindex(of, fill_value="").to_numpy(),
+        "shown": shown.where(said, "").to_numpy(),
+    }

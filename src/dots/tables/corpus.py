@@ -155,6 +155,14 @@ TEMPLATES = Table(
         Column("towns", "integer", "different towns in them", "count", 0),
         Column("first", "date", "day of the first advert"),
         Column("last", "date", "day of the last advert"),
+        Column("slots", "integer", "places in its text that vary from advert to advert", "count", 0),
+        Column("text", "text", "words its adverts have in common, <slot> where they vary; '' for a single advert"),
+        Column(
+            "shown",
+            "text",
+            "the same as it may be shown: <withheld> for names and for words of too few unconnected adverts; '' if the "
+            "whole is withheld",
+        ),
     ),
 )
 
