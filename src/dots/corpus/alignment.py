@@ -1,7 +1,7 @@
 """Texts aligned with another one word by word, many pairs at once.
 
 An alignment keeps as many words in their order as can be kept (a longest common subsequence). It is computed with one
-bit for each word of the second text (Hyyroe 2004, "Bit-parallel LCS-length computation revisited") and, across pairs,
+bit for each word of the second text (Hyyrö 2004, "Bit-parallel LCS-length computation revisited") and, across pairs,
 with NumPy; words between two kept ones are then put side by side where both texts have equally many.
 """
 

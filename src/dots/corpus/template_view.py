@@ -110,8 +110,8 @@ def page(templates: pd.DataFrame, minimum: int) -> str:
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         f"<title>{TITLE}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{TITLE}</h1>",
         f"<p>Shown are texts that {minimum} or more unconnected adverts have: adverts that no contact connects, nor a "
-        "chain of contacts. Such a text is no sign of one organisation; it lies about in public, or an organisation uses "
-        f"many telephones. {_MARKS[SLOT]} is a slot, which each advert fills in its own way; {_MARKS[WITHHELD]} are "
+        "chain of contacts. Such a text is no sign of one organisation: it lies about in public, or somebody has many "
+        f"telephones. {_MARKS[SLOT]} is a slot, which each advert fills in its own way; {_MARKS[WITHHELD]} are "
         f"names, and words that fewer than {minimum} unconnected adverts have; {_MARKS[MASKS[0]]} and the like stand "
         "for contacts and places, 0 for a number. All other texts are withheld.</p>",
         _table(classes(templates, minimum), minimum),
