@@ -116,15 +116,28 @@ def page(templates: pd.DataFrame, minimum: int) -> str:
         "for contacts and places, 0 for a number. All other texts are withheld.</p>",
         _table(classes(templates, minimum), minimum),
     ]
+    return "\n".join([*parts, listed(public, minimum), "</main>\n</body>\n</html>\n"])
+
+
+def listed(public: pd.DataFrame, minimum: int) -> str:
+    """List templates as part of a page of HTML, each with its text and what is known of it.
+
+    Parameters
+    ----------
+    public
+        Templates as `released` gives them.
+    minimum
+        Smallest number of adverts or contacts that may be told.
+    """
     if public.empty:
-        parts.append(f"<p>No text is used by {minimum} or more unconnected adverts.</p>")
-    for row in public.head(MOST).itertuples():
-        parts.append(
-            f"<section>\n<h2>Text {row.Index + 1}</h2>\n{marked(row.shown)}\n{_facts(row, minimum)}\n</section>"
-        )
+        return f"<p>No text is used by {minimum} or more unconnected adverts.</p>"
+    parts = [
+        f"<section>\n<h2>Text {row.Index + 1}</h2>\n{marked(row.shown)}\n{_facts(row, minimum)}\n</section>"
+        for row in public.head(MOST).itertuples()
+    ]
     if len(public) > MOST:
         parts.append(f"<p>{len(public) - MOST:,} more are not listed.</p>")
-    return "\n".join([*parts, "</main>\n</body>\n</html>\n"])
+    return "\n".join(parts)
 
 
 def marked(shown: str) -> str:
