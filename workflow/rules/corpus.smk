@@ -1,10 +1,10 @@
 """Stage corpus: what each advert says, who can be reached through it, and which adverts share a template.
 
 INPUTS  restricted/archive/*.wacz.age, config/crawl/adapters/*.yaml, config/crawl/adapter_schema.yaml,
-        config/places.yaml, config/corpus/ofcom_drama_ranges.json
+        config/places.yaml, config/corpus/{ofcom_drama_ranges.json,working_names.yaml}
 OUTPUTS restricted/{clear_adverts,clear_contacts,clear_sightings}.parquet.age,
         results/tables/{adverts,contacts,sightings,spells,site_waves,templates,advert_templates,archive_pages,
-        attrition}.parquet,
+        attrition}.parquet, results/corpus/templates.html,
         results/numbers/corpus.json, results/metrics/corpus.json, results/tables/chapter/corpus.csv,
         figures attrition, contact_rules and market_volume, results/notebooks/corpus.ipynb
 """
