@@ -31,7 +31,20 @@ def installed() -> list[str]:
 
 
 def dots(texts: list[str], similarity: float) -> tuple[np.ndarray, float]:
-    """Find the templates as the study does, descriptions left out; components, and CPU seconds of the candidates."""
+    """Find the templates as the study does, without what describes them."""
+    return _dots(texts, similarity)[:2]
+
+
+def dots_with_slots(texts: list[str], similarity: float) -> tuple[np.ndarray, float]:
+    """Find the templates and the consensus with slots of each."""
+    from dots.corpus import consensus
+
+    component, spent, held = _dots(texts, similarity)
+    consensus.consensus(pd.Series(texts, dtype=object), component, np.full(len(texts), -1), held)
+    return component, spent
+
+
+def _dots(texts: list[str], similarity: float) -> tuple[np.ndarray, float, object]:
     from dots.corpus import neighbours
     from dots.corpus.shingles import shingle
 
@@ -39,7 +52,7 @@ def dots(texts: list[str], similarity: float) -> tuple[np.ndarray, float]:
     start = time.process_time()
     codes = neighbours.candidates(neighbours.postings(held, threads=THREADS), threads=THREADS)
     spent = time.process_time() - start
-    return _components(neighbours.similar(held, codes, similarity, THREADS), len(texts)), spent
+    return _components(neighbours.similar(held, codes, similarity, THREADS), len(texts)), spent, held
 
 
 def rensa(texts: list[str], similarity: float, bands: int, rows: int) -> tuple[np.ndarray, float]:
@@ -117,15 +130,6 @@ def floor(path: Path) -> None:
     hashes.sort()
 
 
-def consensus(path: Path, component: np.ndarray) -> int:
-    """Find the consensus with slots of every template of two or more; how many words and slots they have."""
-    from dots.corpus import consensus as slots
-    from dots.corpus.shingles import shingle
-
-    texts = read(path)["text"]
-    return len(slots.consensus(texts, component, np.full(len(component), -1), shingle(texts.tolist(), THREADS)))
-
-
 def read(path: Path) -> pd.DataFrame:
     """Read the texts."""
     return pd.read_parquet(path, columns=["text"])
@@ -143,4 +147,10 @@ def _jaccard(one: set, two: set) -> float:
     return len(one & two) / len(one | two)
 
 
-WAYS = {"dots": dots, "rensa": rensa, "datasketch": datasketch, "scikit-learn": scikit_learn}
+WAYS = {
+    "dots": dots,
+    "dots, with slots": dots_with_slots,
+    "rensa": rensa,
+    "datasketch": datasketch,
+    "scikit-learn": scikit_learn,
+}

@@ -20,7 +20,7 @@ import pandas as pd
 import template_texts
 import yaml
 from growth import exponent, measure
-from template_ways import LARGEST, NEEDS, SETTINGS, WAYS, consensus, dots, floor, installed, read
+from template_ways import LARGEST, NEEDS, SETTINGS, WAYS, floor, installed, read
 
 from dots.validity import protocol
 
@@ -70,9 +70,6 @@ def run_way(way: str, path: Path, setting: dict) -> None:
     quality = {}
     if way == "floor":
         floor(path)
-    elif way == "dots, with slots":
-        component, spent = dots(read(path)["text"].tolist(), **setting)
-        consensus(path, component)
     else:
         component, spent = WAYS[way](read(path)["text"].tolist(), **setting)
     cpu, wall = time.process_time() - start, time.perf_counter() - began

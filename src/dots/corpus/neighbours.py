@@ -28,7 +28,7 @@ CHUNK = 4096
 """Pairs checked at once; their number within it takes the bits that hashes leave free."""
 LOT = 4_000_000
 """Keys looked through at once."""
-MARKS = 512
+MARKS = 1024
 """Bits of a text's bitmap."""
 
 _PLACE, _TEXT = np.uint64(PLACE), np.uint64(2**PLACE - 1)
@@ -124,12 +124,13 @@ def similar(shingles: Shingles, codes: np.ndarray, similarity: float, threads: i
     """
     sizes = shingles.sizes
     marks = bitmaps(shingles)
+    every = np.ones(marks.shape[1], dtype=np.float32)  # of counts up to 1,024, which it holds exactly
 
     def check(start: int) -> np.ndarray:
         part = codes[start : start + CHUNK]
         one, two = (part >> _PLACE).astype(np.int64), (part & _TEXT).astype(np.int64)
         either = sizes[one] + sizes[two]
-        alone = np.bitwise_count(marks[one] & ~marks[two]).sum(axis=1, dtype=np.int64)
+        alone = np.bitwise_count(marks.take(one, axis=0) & ~marks.take(two, axis=0)) @ every
         most = np.minimum(sizes[one] - alone, sizes[two])
         near = most >= similarity * (either - most)
         one, two, either = one[near], two[near], either[near]
