@@ -113,3 +113,20 @@ def test_a_text_is_as_public_as_its_users_are_unconnected():
     joined = pd.concat([joined, pd.DataFrame({"advert": adverts["advert"].iloc[[0, 5]], "contact": "other"})])
     again, _ = templates.find(adverts, pd.concat([joined, joined.tail(2).assign(contact="shared")]), 0.3)
     assert again["unconnected"].tolist() == [1, 3]  # connected through adverts of another template
+
+
+def test_a_corpus_without_adverts_has_no_templates():
+    found, members = templates.find(*corpus([]), 0.3)
+    assert tables.TEMPLATES.check(found, "test").empty and tables.ADVERT_TEMPLATES.check(members, "test").empty
+
+
+def test_an_advert_that_is_listed_twice_is_named():
+    adverts, contacts = corpus(["one two three", "four five six"])
+    with pytest.raises(ValueError, match="'noticeboard/000001' is known already"):
+        templates.find(pd.concat([adverts, adverts.tail(1)]), contacts, 0.3)
+
+
+def test_a_template_tells_what_its_adverts_have_in_common():
+    found, _ = templates.find(*corpus(["a b c d e", "a b c x e", "k l m n o"]), 0.2)
+    assert found["text"].tolist() == ["a b c <slot> e", ""] and found["slots"].tolist() == [1, 0]
+    assert found["shown"].tolist() == ["", ""]

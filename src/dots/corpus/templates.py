@@ -106,7 +106,7 @@ def name(known: Resemblance, adverts: pd.DataFrame) -> pd.DataFrame:
     frame = adverts[["advert", "posted"]].assign(component=component.loc[adverts["advert"]].to_numpy())
     frame = frame.sort_values(["posted", "advert"], kind="stable")
     first = frame.drop_duplicates("component").set_index("component")["advert"]
-    frame["template"] = "template-" + frame["component"].map(first)
+    frame["template"] = "template-" + frame["component"].map(first).astype("str")
     return frame.sort_values("advert", ignore_index=True)[["advert", "template"]]
 
 
