@@ -76,7 +76,14 @@ def run_stage(folder, threads=1):
         threads=threads,
     )
     script("find_spells")(**some("adverts", "sightings", "site_waves", "spells"))
-    script("find_templates")(**some("adverts", "contacts", "templates", "advert_templates"), similarity=0.3)
+    script("find_templates")(
+        **some("adverts", "contacts", "templates", "advert_templates"),
+        working_names=ROOT / "config/corpus/working_names.yaml",
+        similarity=0.3,
+        minimum=10,
+        threads=threads,
+    )
+    script("show_templates")(**some("templates"), page_html=folder / "results/corpus/templates.html", minimum=10)
     script("summarise_corpus")(
         **some("adverts", "contacts", "templates", "advert_templates", "attrition", "spells", "site_waves"),
         numbers=folder / "results/numbers/corpus.json",
@@ -108,7 +115,7 @@ def results(folder):
 def test_the_stage_writes_the_same_bytes_twice_on_any_number_of_processes(stage, tmp_path):
     run_stage(tmp_path, threads=2)
     first, second = results(stage[0]), results(tmp_path)
-    assert first.keys() == second.keys() and len(first) == 13 + 1 + 2 + 9 + 1
+    assert first.keys() == second.keys() and len(first) == 13 + 1 + 2 + 9 + 1 + 1
     assert not [name for name in first if first[name].read_bytes() != second[name].read_bytes()]
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dots.corpus import templates
+from dots.corpus import neighbours, shingles, templates
 from dots.tables import corpus as tables
 
 WORDS = np.array([f"word{number:04d}" for number in range(3000)])
@@ -46,37 +46,31 @@ def test_a_template_of_two_thousand_copies_stays_whole():
     assert found["adverts"].tolist() == [2000]
 
 
+def test_a_template_of_five_thousand_copies_stays_whole_among_others():
+    rng = np.random.default_rng(2)
+    texts = [*copies(rng, 5000, changed=0.05), *(text for _ in range(500) for text in copies(rng, 1))]
+    found, _ = templates.find(*corpus([texts[place] for place in rng.permutation(len(texts))]), 0.3)
+    assert found["adverts"].max() == 5000 and (found["adverts"] == 1).sum() == 500
+
+
 def test_public_phrases_tie_nobody():
     rng = np.random.default_rng(3)
     texts = [f"{' '.join(rng.choice(WORDS, 50))} {BOILERPLATE}" for _ in range(400)]
-    shingles = templates.shingle(texts)
-    assert len(templates.candidates(shingles)) > 400  # they do look alike to the hashes
+    keys = neighbours.postings(shingles.shingle(texts))
+    assert len(neighbours.candidates(keys)) > 400  # they do look alike to the hashes
     found, _ = templates.find(*corpus(texts), 0.3)
     assert found["adverts"].max() == 1
 
 
-def test_similarity_is_the_exact_share_of_common_3_grams():
-    texts = ["a b c d e", "a b c d f", "a b c x y", "", "<phone> a b", "<phone> a b"]
-    shingles = templates.shingle(texts)
-    pairs = np.array([(one, two) for one in range(6) for two in range(one + 1, 6)])
-
-    def jaccard(one, two):
-        first, second = set(shingles[[one]].indices), set(shingles[[two]].indices)
-        return len(first & second) / len(first | second)
-
-    for threshold in (0.2, 0.5, 1.0):
-        expected = [pair for pair in pairs.tolist() if jaccard(*pair) >= threshold]
-        assert templates.similar(shingles, pairs, threshold).tolist() == expected
-    assert jaccard(0, 1) == pytest.approx(2 / 4)
-    assert templates.similar(shingles, pairs, 1.0).tolist() == [[4, 5]]
-
-
-def test_names_follow_size_and_do_not_depend_on_the_order_of_rows():
+def test_a_name_is_that_of_the_first_advert_by_day_and_does_not_depend_on_the_order_of_rows():
     rng = np.random.default_rng(4)
     texts = [*copies(rng, 3), *copies(rng, 1), *copies(rng, 7)]
     adverts, contacts = corpus(texts)
+    adverts.loc[9, "posted"] = pd.Timestamp("2024-01-01")
     found, members = templates.find(adverts, contacts, 0.3)
-    assert found["adverts"].tolist() == sorted(found["adverts"], reverse=True) == [7, 3, 1]
+    assert found.set_index("template")["adverts"].to_dict() == {
+        "template-noticeboard/000000": 3, "template-noticeboard/000003": 1, "template-noticeboard/000009": 7,
+    }  # fmt: skip
     shuffled = adverts.sample(frac=1, random_state=1)
     again, same = templates.find(shuffled, contacts, 0.3)
     pd.testing.assert_frame_equal(found, again)
@@ -97,4 +91,42 @@ def test_a_template_tells_its_contacts_towns_and_days():
 
 def test_one_advert_alone_is_a_template_of_its_own():
     found, members = templates.find(*corpus(["only one"]), 0.3)
-    assert found["adverts"].tolist() == [1] and members["template"].tolist() == ["template-0001"]
+    assert found["adverts"].tolist() == [1] and members["template"].tolist() == ["template-noticeboard/000000"]
+
+
+def test_adverts_without_a_word_resemble_nothing():
+    found, _ = templates.find(*corpus(["", "!", "", "\u200b"]), 0.3)
+    assert found["adverts"].tolist() == [1] * 4
+
+
+def test_a_text_is_as_public_as_its_users_are_unconnected():
+    adverts, _ = corpus(["one two three four five"] * 4 + ["six seven eight nine ten"] * 4)
+    held = [("a", "a1"), ("b", "a1"), ("c", "c1"), ("e", "e1"), ("f", "f1"), ("g", "g1"), ("h", "h1")]
+    contacts = pd.DataFrame(held, columns=["advert", "contact"])
+    contacts["advert"] = contacts["advert"].map(dict(zip("abcdefgh", adverts["advert"], strict=True)))
+    found, _ = templates.find(adverts, contacts, 0.3)
+    assert found["unconnected"].tolist() == [2, 4]  # the fourth advert has no contact and says nothing
+    assert found["public"].tolist() == pytest.approx([2 / 3, 1])
+    joined = pd.concat([contacts, pd.DataFrame({"advert": adverts["advert"].iloc[[4, 2]], "contact": "shared"})])
+    again, _ = templates.find(adverts, joined, 0.3)
+    assert again["unconnected"].tolist() == [2, 4]
+    joined = pd.concat([joined, pd.DataFrame({"advert": adverts["advert"].iloc[[0, 5]], "contact": "other"})])
+    again, _ = templates.find(adverts, pd.concat([joined, joined.tail(2).assign(contact="shared")]), 0.3)
+    assert again["unconnected"].tolist() == [1, 3]  # connected through adverts of another template
+
+
+def test_a_corpus_without_adverts_has_no_templates():
+    found, members = templates.find(*corpus([]), 0.3)
+    assert tables.TEMPLATES.check(found, "test").empty and tables.ADVERT_TEMPLATES.check(members, "test").empty
+
+
+def test_an_advert_that_is_listed_twice_is_named():
+    adverts, contacts = corpus(["one two three", "four five six"])
+    with pytest.raises(ValueError, match="'noticeboard/000001' is known already"):
+        templates.find(pd.concat([adverts, adverts.tail(1)]), contacts, 0.3)
+
+
+def test_a_template_tells_what_its_adverts_have_in_common():
+    found, _ = templates.find(*corpus(["a b c d e", "a b c x e", "k l m n o"]), 0.2)
+    assert found["text"].tolist() == ["a b c <slot> e", ""] and found["slots"].tolist() == [1, 0]
+    assert found["shown"].tolist() == ["", ""]

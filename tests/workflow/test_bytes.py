@@ -13,6 +13,7 @@ pytestmark = pytest.mark.xdist_group("whole run")
 # to repeat.
 FOLDERS = ("truth", *(f"results/{name}" for name in (
     "tables", "models", "numbers", "metrics", "figures", "notebooks", "paper", "validity", "qualitative",
+    "corpus",
 )))  # fmt: skip
 
 

@@ -1,11 +1,11 @@
 """Stage corpus: what each advert says, who can be reached through it, and which adverts share a template.
 
 INPUTS  restricted/archive/*.wacz.age, config/crawl/adapters/*.yaml, config/crawl/adapter_schema.yaml,
-        config/places.yaml, config/corpus/{ofcom_drama_ranges.json,outcodes.yaml,
+        config/places.yaml, config/corpus/{ofcom_drama_ranges.json,outcodes.yaml,working_names.yaml,
         fact_precision.yaml,contact_precision.yaml}
 OUTPUTS restricted/{clear_adverts,clear_contacts,clear_sightings}.parquet.age,
         results/tables/{adverts,facts,contacts,sightings,spells,site_waves,templates,advert_templates,archive_pages,
-        attrition,advert_texts,vocabulary,phrases}.parquet, results/models/corpus/token_counts.npz,
+        attrition,advert_texts,vocabulary,phrases}.parquet, results/models/corpus/token_counts.npz, results/corpus/templates.html,
         results/numbers/corpus.json, results/metrics/corpus.json, results/tables/chapter/corpus.csv,
         figures attrition, contact_rules and market_volume, results/notebooks/corpus.ipynb
 """
@@ -121,6 +121,7 @@ rule find_templates:
     input:
         adverts="results/tables/adverts.parquet",
         contacts="results/tables/contacts.parquet",
+        working_names=lookup("corpus/working_names", within=config),
         code=code("scripts/corpus/find_templates.py"),
     output:
         templates="results/tables/templates.parquet",
@@ -129,13 +130,34 @@ rule find_templates:
         "results/logs/find_templates.log",
     benchmark:
         "results/benchmarks/find_templates.tsv"
-    threads: 1
+    threads: 2
     resources:
         mem_mb=2000,
     params:
         similarity=lookup("corpus/template_similarity", within=config),
+        minimum=lookup("report/min_cell", within=config),
     script:
         "../../scripts/corpus/find_templates.py"
+
+
+rule show_templates:
+    """Show the texts that ten or more unconnected adverts have, with their slots."""
+    input:
+        templates="results/tables/templates.parquet",
+        code=code("scripts/corpus/show_templates.py"),
+    output:
+        page_html="results/corpus/templates.html",
+    log:
+        "results/logs/show_templates.log",
+    benchmark:
+        "results/benchmarks/show_templates.tsv"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        minimum=lookup("report/min_cell", within=config),
+    script:
+        "../../scripts/corpus/show_templates.py"
 
 
 rule summarise_corpus:

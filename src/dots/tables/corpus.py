@@ -4,7 +4,7 @@ from dots.tables.contract import Column, Table
 
 ADVERT = Column("advert", "text", "advert, as platform/pseudonym; the pseudonym is keyed")
 CLEAR_ADVERT = Column("advert", "text", "advert in clear, as platform/number: the number its site gives it")
-TEMPLATE = Column("template", "text", "group of near-duplicate adverts")
+TEMPLATE = Column("template", "text", "group of near-duplicate adverts, named for its first advert")
 FACT_KINDS = ("place", "price", "age", "availability", "touring", "language")
 KINDS = ("phone", "email", "handle")
 _CONFIDENCE = Column(
@@ -183,9 +183,28 @@ TEMPLATES = Table(
         TEMPLATE,
         Column("adverts", "integer", "adverts in it", "count", 1),
         Column("contacts", "integer", "different contacts in them", "count", 0),
+        Column("unconnected", "integer", "groups of its adverts that no contact connects", "count", 0),
+        Column(
+            "public",
+            "number",
+            "chance that two of its adverts with a contact are of two such groups: 0 one organisation's own text, 1 "
+            "everybody's; missing if fewer than two have a contact",
+            "share",
+            0,
+            1,
+            optional=True,
+        ),
         Column("towns", "integer", "different towns in them", "count", 0),
         Column("first", "date", "day of the first advert"),
         Column("last", "date", "day of the last advert"),
+        Column("slots", "integer", "places in its text that vary from advert to advert", "count", 0),
+        Column("text", "text", "words its adverts have in common, <slot> where they vary; '' for a single advert"),
+        Column(
+            "shown",
+            "text",
+            "the same as it may be shown: <withheld> for names and for words of too few unconnected adverts; '' if the "
+            "whole is withheld",
+        ),
     ),
 )
 
