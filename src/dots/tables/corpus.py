@@ -7,6 +7,8 @@ CLEAR_ADVERT = Column("advert", "text", "advert in clear, as platform/number: th
 TEMPLATE = Column("template", "text", "group of near-duplicate adverts, named for its first advert")
 FACT_KINDS = ("place", "price", "age", "availability", "touring", "language")
 KINDS = ("phone", "email", "handle")
+MASKS = ("<phone>", "<email>", "<handle>", "<url>", "<place>")
+"""What stands in an advert's text for a contact, a web address or a town; digits stand as `0`."""
 _CONFIDENCE = Column(
     "confidence", "number", "precision of its kind and rule, as measured", "share", 0, 1, optional=True
 )
