@@ -19,7 +19,7 @@ from growth import exponent, measure
 sys.path.insert(0, "tests")
 
 PRECISION = Path("config/corpus/fact_precision.yaml")
-DEVELOPMENT, EVALUATION = range(1, 41), range(1001, 1021)
+DEVELOPMENT, EVALUATION = range(1, 21), range(1001, 1021)
 ADVERTS, ORGANISATIONS = 600, 90
 NAMED = ("named", "worded", "settled")
 """Rules for towns that are measured without the site's place field, which would say the town already."""

@@ -14,7 +14,7 @@ def count_tokens(
     adverts: Path, advert_texts: Path, vocabulary: Path, phrases: Path, token_counts: Path, *, threads: int
 ) -> None:
     """Read the masked texts, write their tokens and counts."""
-    with tempfile.TemporaryDirectory(dir=adverts.parent) as folder:
+    with tempfile.TemporaryDirectory() as folder:
         tokens.write(
             adverts,
             threads,
