@@ -93,7 +93,8 @@ def others(towns: pd.DataFrame) -> list[str]:
     """List names of British places that hold a town's name and mean another place, such as Newport Pagnell."""
     ours = set(towns["town"])
     holds = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(ours)))})\b")
-    return sorted({city["name"] for city in _british() if city["name"] not in ours and holds.search(city["name"])})
+    names = {city["name"] for city in _british() if not city["name"].endswith("City Centre")}
+    return sorted(name for name in names - ours if holds.search(name))
 
 
 def _british() -> list[dict]:

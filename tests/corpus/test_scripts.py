@@ -84,7 +84,7 @@ def run_stage(folder, threads=1):
         similarity=0.3,
         minimum=10,
     )
-    script("plot_attrition")(**some("attrition"), **figure("attrition"), minimum=10)
+    script("plot_attrition")(**some("attrition", "advert_templates"), **figure("attrition"), minimum=10)
     script("plot_contacts")(**some("contacts"), **figure("contact_rules"), minimum=10)
     script("plot_volume")(**some("adverts"), **figure("market_volume"), minimum=10)
     script("tabulate_corpus")(

@@ -170,6 +170,7 @@ rule plot_attrition:
     """Draw what each step kept and left out."""
     input:
         attrition="results/tables/attrition.parquet",
+        advert_templates="results/tables/advert_templates.parquet",
         code=code("scripts/corpus/plot_attrition.py"),
     output:
         svg="results/figures/attrition.svg",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dots.corpus.scanning import at_words
 from dots.corpus.skeleton import Skeleton
 from dots.corpus.stated import Stated
 
@@ -38,6 +39,9 @@ _AGE = re.compile(
     rf"|\bwoman\sof\s(?P<woman>{_NUMBER})\b{_NO_AGE}{_FOREIGN}",
     re.MULTILINE,
 )
+_NUMBERS = {f"{number:0{digits}d}" for number in range(100) for digits in (1, 2)}
+_BEGIN = "aged age my i im she we turned just woman tengo edad cumplidos de am varsta mam wiek lat"
+_FIRST = _NUMBERS.union(_WORDS, _BEGIN.split())
 _RULES = {
     "first": "years old", "second": "years old", "aged": "aged", "am": "am", "woman": "woman of", "es": "tengo",
     "de": "anos", "anos": "anos", "ro": "am ani", "ani": "ani", "pl": "mam lat", "lat": "lat", "lat2": "lat",
@@ -51,7 +55,7 @@ _OVER = re.compile(r"\b(?:over|above|mas de|mayores de|mayor de|peste|powyzej|po
 def find(text: Skeleton) -> list[Stated]:
     """List the ages that a skeleton states, in its order (years, 1 to 99)."""
     stated = []
-    for match in _AGE.finditer(text.text):
+    for match in at_words(text, _AGE, _FIRST):
         for group, rule in _RULES.items():
             if not match[group] or not 0 < (age := _number(match[group])) < 100:
                 continue

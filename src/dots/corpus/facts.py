@@ -71,7 +71,8 @@ def read(place: str, price: str, text: Skeleton, posted: date, gazetteer: Gazett
     town = gazetteer.of_place(place)
     places = list(gazetteer.find(text, town))
     if town is None and (town := gazetteer.town(places)):
-        places = list(gazetteer.find(text, town))
+        before = {item.spans: item for item in places}
+        places = [before.get(item.spans, item) for item in gazetteer.find(text, town)]
     years = ages.find(text)
     asked = prices.find(text)
     stated: list[tuple[str, Stated]] = []
@@ -82,7 +83,7 @@ def read(place: str, price: str, text: Skeleton, posted: date, gazetteer: Gazett
     of_text = [one for found in places if (one := gazetteer.stated(found))]
     of_text += [*asked, *years, *stays.availability(text, posted), *stays.touring(text, posted, places)]
     stated += [(TEXT, one) for one in sorted(of_text, key=lambda one: (one.span, one.kind, one.rule))]
-    stated.append((TEXT, languages.identify(text.text)))
+    stated.append((TEXT, languages.identify(text)))
     stated_ages = [int(one.amount) for one in years]
     return Facts(town, _hourly(field + asked), next(iter(stated_ages), None), stated_ages, stated, places)
 
@@ -146,7 +147,11 @@ def _of_field(price: str) -> list[Stated]:
     found = [one._replace(rule="field") for one in prices.find(text)]
     if not found and (bare := _BARE_PRICE.fullmatch(text.text.strip())):
         amount = float(bare[1] or bare[2])
-        found = [Stated("price", "field", "60 min", (0, len(price)), amount, "GBP", 60.0)]
+        found = (
+            []
+            if not 0 < amount <= prices.HIGHEST
+            else [Stated("price", "field", "60 min", (0, len(price)), amount, "GBP", 60.0)]
+        )
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -9,11 +11,17 @@ from matplotlib.patches import Patch
 from dots import figures
 from dots.corpus import contacts as written
 from dots.corpus import pages
-from dots.corpus.summary import FEW, PLATFORMS, PLURALS
+from dots.corpus.summary import COPIED, FEW, PLATFORMS, PLURALS
 from dots.governance import disclosure
 from dots.tables.corpus import KINDS
 
 COLOURS = dict(zip(KINDS, (figures.BLUE, figures.ORANGE, figures.GREEN), strict=True))
+KEPT = {"color": figures.BLUE}
+AGAIN = {"color": figures.GREY}
+LEFT_OUT = {"color": figures.VERMILION, "hatch": "///", "edgecolor": "white"}
+"""Looks of what a step kept, had seen before, and left out."""
+REASON = 34
+"""Characters of a reason on one line."""
 HATCHES = dict(zip(KINDS, ("", "///", "..."), strict=True))
 
 
@@ -32,31 +40,40 @@ def attrition(shown: pd.DataFrame, minimum: int) -> tuple[Figure, str]:
     figure, alt
         The figure and its alt text.
     """
-    steps = list(shown["step"].unique())
-    figure, axes = figures.new(height=0.55 * len(steps) + 0.5)
-    told = []
-    for place, step in enumerate(reversed(steps)):
+    bars, told = [], []
+    for step in shown["step"].unique():
         part = shown[shown["step"] == step].sort_values("records", ascending=False, na_position="last")
         kept = part.loc[part["reason"] == "kept", "records"].iloc[0]
         others = part[(part["reason"] != "kept") & (part["records"] != 0)]
-        again = others.loc[others["reason"] == pages.SIGHTED, "records"].sum()
         whole = (kept if pd.notna(kept) else 0) + others["records"].sum()
-        share = 1.0 if pd.isna(kept) or not whole else kept / whole
-        seen = again / whole if whole else 0.0
-        axes.barh(place, share, color=figures.BLUE, height=0.42)
-        axes.barh(place, seen, left=share, color=figures.GREY, height=0.42)
-        left_out = {"color": figures.VERMILION, "hatch": "///", "edgecolor": "white"}
-        axes.barh(place, 1 - share - seen, left=share + seen, height=0.42, **left_out)
         kept_text = "kept (count withheld)" if pd.isna(kept) else f"{kept:,.0f} kept"
+        bars.append((step[2:].capitalize(), 1.0 if pd.isna(kept) or not whole else kept / whole, kept_text, KEPT))
+        for row in others.itertuples():
+            share = row.records / whole if whole and pd.notna(row.records) else 0.0
+            look = AGAIN if row.reason in (pages.SIGHTED, COPIED) else LEFT_OUT
+            bars.append((fill(row.reason, REASON), share, _count(row.records, minimum), look))
         reasons = [f"{row.reason} {_count(row.records, minimum)}" for row in others.itertuples()]
-        axes.text(0, place + 0.28, "; ".join([kept_text, *reasons]), va="bottom", fontsize=7)
         told.append(f"{step[2:]}: {'; '.join([kept_text, *(reasons or ['none left out'])])}")
-    axes.set_yticks(range(len(steps)), [step[2:] for step in reversed(steps)])
-    axes.set_xlim(0, 1)
-    axes.set_ylim(-0.4, len(steps) - 0.25)
+    tops, top = [], 0.0
+    for name, _, _, look in bars:
+        top += (0.35 if look is KEPT and tops else 0.0) + 0.5 * name.count("\n")
+        tops.append(top)
+        top += 1.0 + 0.5 * name.count("\n")
+    figure, axes = figures.new(height=0.2 * top + 0.6)
+    for place, (_, share, text, look) in zip(tops, bars, strict=True):
+        axes.barh(place, share, height=0.8, **look)
+        axes.text(share + 0.01, place, text, va="center", fontsize=7)
+    axes.set_yticks(tops, [name for name, *_ in bars])
+    for label, (*_, look) in zip(axes.get_yticklabels(), bars, strict=True):
+        label.set(fontsize=8 if look is KEPT else 7, fontweight="bold" if look is KEPT else "normal")
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlim(0, 1.3)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
+    axes.set_ylim(top, -0.7)
     axes.xaxis.set_major_formatter("{x:.0%}")
-    axes.set_xlabel("Share kept (blue), seen before (grey) and left out (red, hatched)")
-    return figure, f"Bars for {len(steps)} steps from the archive to the corpus. {'. '.join(reversed(told))}."
+    axes.set_xlabel("Share of each step: kept (blue), seen before (grey),\nleft out (red, hatched)")
+    steps = len(told)
+    return figure, f"Bars for {steps} steps from the archive to the corpus. {'. '.join(told)}."
 
 
 def contact_rules(contacts: pd.DataFrame, minimum: int) -> tuple[Figure, str]:

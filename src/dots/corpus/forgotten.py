@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from dots.corpus import dialling, mentions
+from dots.corpus.clear_tables import CHUNK
 from dots.governance import vault
 
 FILE = "forgotten.age"
@@ -96,9 +97,10 @@ def leave_out(
     out = suppressed(table, listed, ranges, keys)
     if not out.any():
         return outcomes
-    table[~out].to_parquet(adverts, index=False)
+    table[~out].to_parquet(adverts, index=False, row_group_size=CHUNK)
     seen = pd.read_parquet(sightings)
-    seen[~seen["advert"].isin(table.loc[out, "advert"])].to_parquet(sightings, index=False)
+    kept_seen = seen[~seen["advert"].isin(table.loc[out, "advert"])]
+    kept_seen.to_parquet(sightings, index=False, row_group_size=CHUNK)
     kept = (outcomes["step"] == ADVERTS) & (outcomes["reason"] == "kept")
     rest = outcomes.assign(records=outcomes["records"] - int(out.sum()) * kept)
     row = pd.DataFrame([(ADVERTS, REASON, int(out.sum()))], columns=["step", "reason", "records"])

@@ -9,9 +9,9 @@ readers of any but English.
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
+from dots.corpus.skeleton import Skeleton
 from dots.corpus.stated import Stated
 
 UNKNOWN = "und"
@@ -76,22 +76,21 @@ _SMALL = {
     "fi": "ja on ei se etta en olen han oli mutta ovat kun niin myos minun sinun kanssa mina sina vain tai jos ole",
 }  # fmt: skip
 LANGUAGES = tuple(_SMALL)
-_TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 
 
-def _weights() -> dict[str, dict[str, float]]:
+def _weights() -> dict[str, list[tuple[str, float]]]:
     """Give each small word's weight for each language: a word that several share counts for each with its share."""
     holders: dict[str, list[str]] = defaultdict(list)
     for language, words in _SMALL.items():
         for word in sorted(set(words.split())):
             holders[word].append(language)
-    return {word: dict.fromkeys(languages, 1 / len(languages)) for word, languages in holders.items()}
+    return {word: [(language, 1 / len(languages)) for language in languages] for word, languages in holders.items()}
 
 
 _WEIGHTS = _weights()
 
 
-def identify(text: str) -> Stated:
+def identify(text: Skeleton) -> Stated:
     """Tell the language of a skeleton.
 
     Returns
@@ -101,11 +100,11 @@ def identify(text: str) -> Stated:
         `few words`.
     """
     sums: dict[str, float] = defaultdict(float)
-    for word in _TOKEN.findall(text):
-        for language, weight in _WEIGHTS.get(word, {}).items():
-            sums[language] += weight
+    for word, count in Counter(word for word, _ in text.tokens).items():
+        for language, weight in _WEIGHTS.get(word, ()):
+            sums[language] += count * weight
     ranked = sorted(sums.items(), key=lambda item: (-item[1], LANGUAGES.index(item[0])))
-    span = (0, len(text))
+    span = (0, len(text.text))
     if not ranked or ranked[0][1] < 1:
         return Stated("language", "few words", UNKNOWN, span)
     best, most = ranked[0]

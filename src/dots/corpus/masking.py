@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
 from dots.corpus.skeleton import Skeleton
@@ -35,6 +36,20 @@ class Found(NamedTuple):
     value: str
     rule: str
     spans: tuple[tuple[int, int], ...]
+
+
+class Covered:
+    """Spans that are taken; asks in logarithmic time whether another touches one."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self.starts = [first for first, _ in ordered]
+        self.reach = list(accumulate((last for _, last in ordered), max))
+
+    def touches(self, span: tuple[int, int]) -> bool:
+        """Say whether a span has a character in common with one that is taken."""
+        place = bisect_left(self.starts, span[1])
+        return place > 0 and self.reach[place - 1] > span[0]
 
 
 def mask(text: Skeleton, found: Iterable[Found], until: int | None = None) -> str:

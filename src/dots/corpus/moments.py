@@ -39,7 +39,7 @@ DAY = {name: number for number, names in enumerate(_DAYS) for name in names}
 WEEKDAY = rf"(?:{'|'.join(sorted(DAY, key=len, reverse=True))})"
 _MONTH = rf"(?:{'|'.join(sorted(MONTH, key=len, reverse=True))})"
 _NUMBER = r"\d{1,2}(?!\d)(?:st|nd|rd|th)?"
-TO = r"(?:\s?-\s?|\s(?:to|until|till|til|through|and|al|a|hasta(?: el)?|pana (?:la|pe|in)|do|y|si|i)\s(?:the\s)?)"
+TO = r"(?:\s?-\s?|\s(?:to|until|till|til|through|and|al|a|hasta(?: el)?|pana(?: la| pe| in)?|do|y|si|i)\s(?:the\s)?)"
 _YEAR = r"(?:,?\s(?:de\s)?(20\d\d)(?!\d))?"
 _WORDED = rf"({_NUMBER})(?:\s?(?:of|de))?\s?({_MONTH})\b{_YEAR}"
 _AMERICAN = rf"({_MONTH})\s({_NUMBER})(?!\s?(?:am|pm|:|\.\d)){_YEAR}"

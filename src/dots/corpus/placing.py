@@ -7,14 +7,15 @@ masked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from dots import places
 from dots.corpus import skeleton
-from dots.corpus.masking import Found
+from dots.corpus.masking import Covered, Found
+from dots.corpus.scanning import at_words
 from dots.corpus.skeleton import Skeleton
 from dots.corpus.stated import Stated
 
@@ -62,6 +63,7 @@ _AREAS = (
     "nw ol ox pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub w "
     "wa wc wd wf wn wr ws wv yo ze"
 )
+_AREAS_FIRST = frozenset(_AREAS.split())
 _POSTCODE = re.compile(
     rf"(?<![\w@./])(?P<out>(?:{'|'.join(sorted(_AREAS.split(), key=len, reverse=True))})\d{{1,2}})"
     r"(?:[a-z](?=\s?\d|(?!\w)))?"
@@ -70,6 +72,7 @@ _POSTCODE = re.compile(
 _POST_WORD = re.compile(r"(?:post\s?code|postal|pocztowy|postcode area|\bin|\bnear|\baround)\s?:?\s?$")
 _ROAD = re.compile(r"(?:\bthe|\boff|\bon|junction|motorway|size|bus|floor|level|room)\s$")
 _BEFORE_TOWN = re.compile(r"(?:\b(?:in|to|near|from|around|at|of|visiting|w|en|desde|din|la|z|do)|#)\s?$")
+_LISTED = re.compile(r"\s?(?:,|/|&|and\b)\s?")
 _PARTED = re.compile(r"[\s,(]{1,3}(?:in\s|the\s)?")
 
 
@@ -91,6 +94,8 @@ class Gazetteer:
         Name of a county, region or nation to the towns in it.
     area_pattern
         Finds the names of areas.
+    first, area_first
+        Words with which the names begin.
     units
         Name of an area to what it is (nation, region, county) and how it is written.
     wider
@@ -103,6 +108,8 @@ class Gazetteer:
     outcodes: dict[str, str]
     areas: dict[str, frozenset[str]]
     area_pattern: re.Pattern
+    first: frozenset[str]
+    area_first: frozenset[str]
     units: dict[str, tuple[str, str]]
     wider: dict[str, tuple[str, str]]
 
@@ -120,19 +127,24 @@ class Gazetteer:
         after a word such as "in", or before its county. A town before another county ("Newport, Isle of Wight") is
         another place, and so is a town with a namesake in a text that names other areas only; they have no value.
         """
-        areas = list(self.area_pattern.finditer(text.text))
+        areas = list(at_words(text, self.area_pattern, self.area_first))
+        wider = Covered(area.span() for area in areas if len(self.names.get(_key(area[0]), "")) < len(area[0]))
+        named = {area[0] for area in areas}
         taken = []
-        for match in self.pattern.finditer(text.text):
+        for match in at_words(text, self.pattern, self.first):
+            if wider.touches(match.span()):
+                continue  # the York of New York
             town = self.names.get(_key(match[0]))
-            rule = self._rule(text, match, town, own, areas) if town else "elsewhere"
+            rule = self._rule(text, match, town, own, named) if town else "elsewhere"
             if rule:
                 taken.append(match.span())
                 yield Found("place", "" if rule == "elsewhere" else town, rule, (match.span(),))
+        towns = Covered(taken)
         for match in areas:
-            if not any(first < match.end() and match.start() < last for first, last in taken):
+            if not towns.touches(match.span()):
                 unit, name = self.units.get(match[0], ("", ""))
                 yield Found("place", name, "area" if unit else "elsewhere", (match.span(),))
-        for match in _POSTCODE.finditer(text.text):
+        for match in at_words(text, _POSTCODE, _AREAS_FIRST):
             if rule := _post_rule(text, match):
                 yield Found("place", match["out"].upper(), rule, (match.span(),))
 
@@ -151,14 +163,18 @@ class Gazetteer:
         posted = [self.outcodes.get(item.value) for item in found if item.rule in ("outcode", "postcode")]
         return next((town for town in named + posted if town), None)
 
-    def _rule(self, text: Skeleton, match: re.Match, town: str, own: str | None, areas: list[re.Match]) -> str:
+    def _rule(self, text: Skeleton, match: re.Match, town: str, own: str | None, named: set[str]) -> str:
         """Say what makes a name a town: the rule, `elsewhere` if it is another place, or '' if it is a word."""
-        if any(area.start() < match.start() and match.end() <= area.end() for area in areas):
-            return ""  # the York of New York
         gap = _PARTED.match(text.text, match.end())
         after = self.area_pattern.match(text.text, gap.end()) if gap else None
         if after and town not in self.areas.get(after[0], ()):
-            return "elsewhere"
+            more = _LISTED.match(text.text, after.end())
+            listed = more and (
+                self.area_pattern.match(text.text, more.end()) or self.pattern.match(text.text, more.end())
+            )
+            if not listed:  # "London, Kent and Essex" lists areas, "Newport, Isle of Wight" says which Newport
+                return "elsewhere"
+            after = None
         if match[0] in WORDS and town != own and not after:
             before = _BEFORE_TOWN.search(text.text[max(0, match.start() - 10) : match.start()])
             if not (before and (text.source(*match.span())[0].isupper() or before[0] == "#")):
@@ -166,10 +182,8 @@ class Gazetteer:
             return "worded"
         if after:
             return "settled"
-        if match[0] in NAMESAKES and areas and town != own:
-            apart = [area[0] for area in areas if not match.start() <= area.start() < match.end()]
-            if apart:
-                return "settled" if any(town in self.areas.get(area, ()) for area in apart) else "elsewhere"
+        if match[0] in NAMESAKES and named and town != own:
+            return "settled" if any(town in self.areas.get(area, ()) for area in named) else "elsewhere"
         return "own" if town == own else "named"
 
 
@@ -211,9 +225,17 @@ def gazetteer(towns: pd.DataFrame, outcodes: dict[str, str] | None = None) -> Ga
         outcodes or {},
         {name: frozenset(inside) for name, inside in areas.items()},
         re.compile(rf"(?<![a-z0-9@_.])(?:{'|'.join(map(re.escape, longest))})(?![a-z0-9_])"),
+        _beginnings(written),
+        _beginnings(areas),
         units,
         {town: (county, region) for town, county, region in zip(towns["town"], counties, towns["region"], strict=True)},
     )
+
+
+def _beginnings(names: Iterable[str]) -> frozenset[str]:
+    """Give what names begin with, also if their words are run together: milton, miltonkeynes."""
+    parts = [re.findall(r"[a-z]+", name) for name in names]
+    return frozenset("".join(words[:count]) for words in parts for count in range(1, len(words) + 1))
 
 
 def _post_rule(text: Skeleton, match: re.Match) -> str:

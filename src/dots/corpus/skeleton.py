@@ -19,6 +19,7 @@ from itertools import accumulate
 
 from dots.corpus.shapes import LOOKALIKES
 
+_TOKEN = re.compile(r"[a-z]+|\d+")
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5")
 _DROPPED = frozenset({"Cf", "Cc", "Mn", "Me", "Cs"})
 _LETTER = re.compile(
@@ -74,6 +75,11 @@ class Skeleton:
             inside = [index for index, length in enumerate(lengths) for _ in range(length)]
             self._within[word] = [*inside, len(words[word])]
         return starts[word] + self._within[word][place - folded[word]]
+
+    @cached_property
+    def tokens(self) -> list[tuple[str, int]]:
+        """Every run of letters or of digits in `text`, and where it begins."""
+        return [(match[0], match.start()) for match in _TOKEN.finditer(self.text)]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the span of `original` that a span of `text` stands for, with the invisible characters after it.

@@ -7,11 +7,13 @@ are resolved against the day of posting (`dots.corpus.moments`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from dots.corpus import moments
-from dots.corpus.masking import Found
+from dots.corpus.masking import Covered, Found
+from dots.corpus.scanning import at_words
 from dots.corpus.skeleton import Skeleton
 from dots.corpus.stated import Stated
 
@@ -41,8 +43,15 @@ _TOURING = {
     r"tylko )?do(?=\s(?:\d|\w+(?:lku|rku|ody|tku|oty|eli)\b))",
 }  # fmt: skip
 _TRIGGER = re.compile("|".join(rf"(?P<{name}>\b(?:{words})(?!\w))" for name, words in _TOURING.items()))
-_ALONE = {"tour", "arrived", "short"}
-"""Rules that need neither a day nor a place."""
+_BEGIN = (
+    "on touring tour from de mi in dupa w z na new i just recently newly first back nueva acabo recien noua tocmai "
+    "abia nou din nowa wlasnie dopiero od wrocilam visiting next "
+    "coming arriving will here proxima visito visitando estare "
+    "urmatoarea vizitez voi nastepne odwiedzam bede leaving last final flying going me ultimos ultimo ultima plec "
+    "ultimele wyjezdzam ostatnie ostatni only few this short for limited solo pocos estancia doar numai sedere tylko "
+    "krotki staying stay until till til hasta pana tu do"
+)
+_TRIGGER_FIRST = frozenset(_BEGIN.split())
 _LAST = re.compile(r"last|final|ultim|ostatni")
 _SMALL = re.compile(r"[\s,:(-]*(?:(?:in|from|on|the|de|del|en|w|od|between|this|at)\b[\s,:(-]*){0,2}")
 
@@ -52,6 +61,8 @@ _ALWAYS = re.compile(
     r"a cualquier hora|siempre disponible|non[\s-]?stop|zi si noapte|la orice ora|mereu disponibila|cala dobe|"
     r"dzien i noc|o kazdej porze|zawsze dostepna)(?!\w)"
 )
+_ALWAYS_BEGIN = "24 day days round any anytime all always dia a siempre non nonstop zi la mereu cala dzien o zawsze"
+_ALWAYS_FIRST = frozenset(_ALWAYS_BEGIN.split())
 _CLOCK = r"(\d{{1,2}})(?:[:.](\d\d))?(?!\d)\s?(?P<{}>am|pm|h(?:rs?)?\b|noon)?"
 _HOURS = re.compile(
     rf"(?<![\d£€$.:/]){_CLOCK.format('one')}\s?(?:-|to|till?|until|a las?|a|la|do|pana "
@@ -66,6 +77,7 @@ _EVERY = {
 }
 _DAYS = re.compile("|".join(rf"(?P<d{days}>\b(?:{words})\b)" for days, words in _EVERY.items()))
 _WEEKDAYS = re.compile(rf"\b({moments.WEEKDAY})s?{moments.TO}({moments.WEEKDAY})s?\b|\b(?:on\s)?({moments.WEEKDAY})s\b")
+_AND = re.compile(r"\s(?:and|y|si|i)\s")
 _FROM = re.compile(
     r"\b(?:available|free|working|open|back|disponible|vuelvo|disponibila|revin|dostepna|wracam)(?: again)?(?: from|"
     r" on| since| desde| el| de| din| de la| od| w)?(?: the| el)?\s"
@@ -74,6 +86,18 @@ _AWAY = re.compile(
     r"\b(?:no appointments|not available|unavailable|not working|closed|away|day off|no atiendo|no trabajo|"
     r"no disponible|nu lucrez|indisponibila|nie pracuje|niedostepna|mam wolne)\b"
 )
+_RANGE_BEFORE = re.compile(rf"(?:{moments.WEEKDAY}|\d{{1,2}}(?:st|nd|rd|th)?)\s?$")
+_UNTIL = re.compile(r"\b(?:until|till?|hasta|pana|do)\s(?:the\s|el\s|la\s|pe\s|in\s)?$")
+_NUMBERS = {f"{number:0{digits}d}" for number in range(100) for digits in (1, 2)}
+_DAYS_BEGIN = (
+    "weekdays week entre in zile w dni weekends at fines 7 seven every everyday daily todos zilnic siedem codziennie"
+)
+_DAYS_FIRST = frozenset(_DAYS_BEGIN.split())
+_WEEKDAYS_FIRST = {"on", *moments.DAY, *(f"{day}s" for day in moments.DAY)}
+_FROM_BEGIN = "available free working open back disponible vuelvo disponibila revin dostepna wracam"
+_FROM_FIRST = frozenset(_FROM_BEGIN.split())
+_AWAY_BEGIN = "no not unavailable closed away day nu indisponibila nie niedostepna mam"
+_AWAY_FIRST = frozenset(_AWAY_BEGIN.split())
 _NEVER = re.compile(r"(?:closed|not|no|off|except|never)\s(?=on\s|\w)")
 _BEFORE_AWAY = re.compile(r"(?:el dia|dnia|on the)\s(\d{1,2})(?:st|nd|rd|th)?\s$")
 
@@ -97,9 +121,10 @@ def touring(text: Skeleton, posted: date, places: list[Found]) -> list[Stated]:
         `short` (a few days only), `until` (until a day). The value is the rule and the town, if one is named with
         it; first and last day are those named, or missing.
     """
-    found = list(_triggered(text.text, posted, places))
-    covered = [item.span for item in found]
-    found += [item for item in _dated(text.text, posted, places) if not _overlaps(item.span, covered)]
+    places = sorted(places, key=lambda place: place.spans)
+    found = list(_triggered(text, posted, places))
+    covered = Covered(item.span for item in found)
+    found += [item for item in _dated(text.text, posted, places) if not covered.touches(item.span)]
     return sorted(found, key=lambda item: item.span)
 
 
@@ -110,46 +135,55 @@ def availability(text: Skeleton, posted: date) -> list[Stated]:
     day); `away` (a first and a last day).
     """
     words = text.text
-    found = [Stated("availability", "always", "always", match.span()) for match in _ALWAYS.finditer(words)]
-    for match in _HOURS.finditer(words):
+    found = [
+        Stated("availability", "always", "always", match.span()) for match in at_words(text, _ALWAYS, _ALWAYS_FIRST)
+    ]
+    for match in at_words(text, _HOURS, _NUMBERS):
         if hours := _hours(match):
             found.append(Stated("availability", "hours", hours, match.span()))
-    taken = [item.span for item in found]
-    for match in _WEEKDAYS.finditer(words):
+    taken = Covered(item.span for item in found)
+    for match in at_words(text, _WEEKDAYS, _WEEKDAYS_FIRST):
         if _NEVER.search(words, max(0, match.start() - 12), match.start() + 1):
             continue
         first, last = moments.DAY[match[1] or match[3]], moments.DAY[match[2] or match[3]]
         week = sorted({1 + (first + step) % 7 for step in range((last - first) % 7 + 1)})
+        if match[2] and _AND.search(words[match.end(1) : match.start(2)]):
+            week = sorted({1 + first, 1 + last})
         found.append(Stated("availability", "days", "".join(map(str, week)), match.span()))
-    for match in _DAYS.finditer(words):
-        if not _overlaps(match.span(), taken):
+    for match in at_words(text, _DAYS, _DAYS_FIRST):
+        if not taken.touches(match.span()):
             found.append(Stated("availability", "days", match.lastgroup[1:], match.span()))
-    for match in _FROM.finditer(words):
+    for match in at_words(text, _FROM, _FROM_FIRST):
+        if _NEVER.search(words, max(0, match.start() - 8), match.start() + 1):
+            continue
         near = moments.period(_window(words, match.end())[:24], posted)
-        if near and near[2][0] <= 1 and not _overlaps((match.start(), match.end() + near[2][1]), taken):
+        if near and near[2][0] <= 1 and not taken.touches((match.start(), match.end() + near[2][1])):
             found.append(
                 Stated("availability", "from", "from", (match.start(), match.end() + near[2][1]), start=near[0])
             )
-    found += _aways(words, posted)
+    found += _aways(text, posted)
     return sorted(found, key=lambda item: item.span)
 
 
-def _triggered(text: str, posted: date, places: list[Found]) -> Iterator[Stated]:
-    for match in _TRIGGER.finditer(text):
+def _triggered(skeleton: Skeleton, posted: date, places: list[Found]) -> Iterator[Stated]:
+    text = skeleton.text
+    starts = [place.spans[0][0] for place in places]
+    for match in at_words(skeleton, _TRIGGER, _TRIGGER_FIRST):
         rule = match.lastgroup
         window = _window(text, match.start())
         after = len(match[0])
         near = moments.period(window[after:], posted)
         if rule == "until" and not (near and near[2][0] <= 16):
             continue
-        if rule == "until" and re.search(rf"{moments.WEEKDAY}\s?$", text[max(0, match.start() - 12) : match.start()]):
-            continue  # "Monday until Friday" says when, every week
+        if rule == "until" and _RANGE_BEFORE.search(text[max(0, match.start() - 14) : match.start()]):
+            continue  # "Monday until Friday" says when, every week, and "12 until 15 March" is a visit
         if near is None and rule in ("tour", "arrived", "visit"):
             before = text[max(0, match.start() - 30) : match.start()]
             sentence = [part.end() for part in _SENTENCE.finditer(before)]
             near = moments.period(before[sentence[-1] if sentence else 0 :], posted)
             near = near and (near[0], near[1], (0, 0))
-        town = next((one for one in places if match.start() <= one.spans[0][0] < match.start() + len(window)), None)
+        at = bisect_left(starts, match.start())
+        town = places[at] if at < len(places) and starts[at] < match.start() + len(window) else None
         close = town is not None and town.spans[0][0] - match.end() <= 12
         if (
             rule == "visit"
@@ -160,12 +194,14 @@ def _triggered(text: str, posted: date, places: list[Found]) -> Iterator[Stated]
         if rule == "leaving" and not near and not _LAST.match(match[0]):
             continue
         start, end = (near[0], near[1]) if near else (None, None)
+        if near and start == end and _UNTIL.search(window[after : after + near[2][0]]):
+            start = None
         if rule in ("until", "leaving", "short"):
             start = None
             if lasting := moments.lasting(window, posted):
-                end = lasting[1] and lasting[0]
-            elif rule == "short" and "week" in match[0] + window[:30] and end is None:
-                end = posted + timedelta(6 - posted.weekday())
+                end = lasting[0]
+            elif rule == "short" and end is None and (within := moments.period(match[0], posted)):
+                end = within[1]
         last = match.end() + (near[2][1] if near else 0)
         value = f"{rule} {town.value}" if town is not None and town.value and rule != "until" else rule
         yield Stated("touring", rule, value, (match.start(), last), start=start, end=end)
@@ -195,8 +231,9 @@ def _dated(text: str, posted: date, places: list[Found]) -> Iterator[Stated]:
             )
 
 
-def _aways(text: str, posted: date) -> Iterator[Stated]:
-    for match in _AWAY.finditer(text):
+def _aways(skeleton: Skeleton, posted: date) -> Iterator[Stated]:
+    text = skeleton.text
+    for match in at_words(skeleton, _AWAY, _AWAY_FIRST):
         near = moments.period(_window(text, match.end())[:40], posted)
         if near and near[2][0] <= 12:
             span = (match.start(), match.end() + near[2][1])
@@ -233,7 +270,3 @@ def _window(text: str, start: int) -> str:
     window = text[start : start + WINDOW]
     end = _SENTENCE.search(window)
     return window[: end.start()] if end else window
-
-
-def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
-    return any(first < span[1] and span[0] < last for first, last in taken)

@@ -19,6 +19,10 @@ PLATFORMS = {
 
 PLURALS = {"phone": "telephone numbers", "email": "e-mail addresses", "handle": "handles"}
 
+TEXTS = "5 texts"
+COPIED = "copy of a template"
+"""The last step of the attrition: adverts whose text no earlier advert of their template has."""
+
 FEW = "fewer than {}"
 WITHHELD = "withheld"
 
@@ -177,6 +181,13 @@ def tabulate(
     return pd.DataFrame(shown)
 
 
+def with_texts(attrition: pd.DataFrame, advert_templates: pd.DataFrame) -> pd.DataFrame:
+    """Add to the attrition the step from adverts to texts: of each template one advert, on which models rest."""
+    texts = advert_templates["template"].nunique()
+    rows = [(TEXTS, "kept", texts), (TEXTS, COPIED, len(advert_templates) - texts)]
+    return pd.concat([attrition, pd.DataFrame(rows, columns=["step", "reason", "records"])], ignore_index=True)
+
+
 def released_attrition(attrition: pd.DataFrame, minimum: int) -> pd.DataFrame:
     """Give the attrition as it may be shown: counts of adverts and posts below the minimum are blank.
 
@@ -185,11 +196,13 @@ def released_attrition(attrition: pd.DataFrame, minimum: int) -> pd.DataFrame:
     """
     shown = attrition.sort_values(["step", "reason"], ignore_index=True)
     shown["records"] = shown["records"].astype("float64")
-    about_people = shown["step"].isin([pages.RECORDS, reading.STEP])
+    about_people = shown["step"].isin([pages.RECORDS, reading.STEP, TEXTS])
     left_out = shown.loc[(shown["step"] == reading.STEP) & (shown["reason"] != "kept"), "records"].sum()
     small = about_people & (shown["reason"] != "kept") & (shown["records"] < minimum)
     if 0 < left_out < minimum or (small & (shown["step"] == reading.STEP)).any():
         small |= (shown["step"] == pages.RECORDS) & (shown["reason"] == "kept")
+    if ((shown["step"] == TEXTS) & (shown["reason"] == COPIED) & shown["records"].between(1, minimum - 1)).any():
+        small |= (shown["step"] == TEXTS) & (shown["reason"] == "kept")
     return shown.assign(records=shown["records"].mask(small), suppressed=small)
 
 

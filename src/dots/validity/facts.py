@@ -43,7 +43,7 @@ def facts(
     """
     both = seen.merge(adverts[["advert", "town", "price", "age"]], on="advert", suffixes=("_planted", ""))
     return [
-        *_towns(adverts, sightings, versions),
+        *place_accuracy(adverts, sightings, versions),
         *_prices(both),
         *_ages(both),
         *_languages(both, stated),
@@ -59,7 +59,8 @@ def towns(adverts: pd.DataFrame, sightings: pd.DataFrame, versions: pd.DataFrame
     return stood[["advert", "planted"]].merge(adverts[["advert", "town"]], on="advert")
 
 
-def _towns(adverts: pd.DataFrame, sightings: pd.DataFrame, versions: pd.DataFrame) -> list[dict]:
+def place_accuracy(adverts: pd.DataFrame, sightings: pd.DataFrame, versions: pd.DataFrame) -> list[dict]:
+    """Judge the towns of adverts, beside always guessing the commonest."""
     judged = towns(adverts, sightings, versions)
     most = judged["planted"].value_counts(normalize=True).max() if len(judged) else np.nan
     right = int((judged["town"] == judged["planted"]).sum())
