@@ -157,11 +157,14 @@ def speed() -> str:
 
 
 def timed(work: object) -> float:
-    """Give the CPU seconds that some work takes."""
+    """Give the CPU seconds that some work takes, without garbage collection, as `timeit` does."""
     gc.collect()
+    gc.disable()
     begun = time.process_time()
     work()
-    return time.process_time() - begun
+    taken = time.process_time() - begun
+    gc.enable()
+    return taken
 
 
 def write() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as arrow
 import pyarrow.compute as compute
 
-from dots.corpus import clusters, phones, runs, skeleton
+from dots.corpus import clusters, phones, skeleton
 from dots.corpus.dialling import LEAST, Plan
 
 Number = tuple[str, str, tuple[tuple[int, int], ...]]
@@ -23,6 +23,7 @@ Number = tuple[str, str, tuple[tuple[int, int], ...]]
 
 _AFTER = ("gbp", "pound", "quid", "percent", "am", "pm", "£", "€", "%")
 _BEFORE = ("£", "$", "€")
+_WEAK = (ord("c"), ord("-"))
 _REST = 2
 """Digits that may be left over in a stretch with a number before the text is read as a whole."""
 _BEGINS = np.isin(np.arange(256), [ord(letter) for letter in "ABCDEFGHI"])
@@ -79,9 +80,16 @@ def find(texts: Sequence[str], plan: Plan) -> list[list[Number]]:
             continue
         before = words[which[one - 1]] if one > begins[row] else ""
         behind = words[which[after]].lower() if after < begins[row + 1] else ""
+        while after - one > 1 and codes[after - 1] in _WEAK:
+            after -= 1
+        while after - one > 1 and codes[one] in _WEAK:
+            one += 1
         start = int(starts[one])
         written = texts[row][start : int(starts[after - 1] + lengths[after - 1]) - 1]
         alone = not before.endswith(_BEFORE) and not behind.startswith(_AFTER)
+        if alone and (read := phones.plainly(written, plan)):
+            found[row].append((read[0], "plain", ((start + read[1], start + read[2]),)))
+            continue
         numbers = _stretch(written, plan) if alone else None
         if numbers is None:
             whole[row] = True
@@ -89,7 +97,7 @@ def find(texts: Sequence[str], plan: Plan) -> list[list[Number]]:
         for value, rule, spans in numbers:
             found[row].append((value, rule, tuple((start + begin, start + end) for begin, end in spans)))
     for row in np.flatnonzero(whole).tolist():
-        found[row] = _of(skeleton.of(texts[row]), plan)
+        found[row] = _of(texts[row], plan)[0]
     return found
 
 
@@ -112,32 +120,22 @@ def _counted(values: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndar
 @lru_cache(maxsize=1 << 16)
 def _judged(word: str) -> tuple[int, bool]:
     """Give the code of a word, and whether it asks for the text to be read as a whole."""
-    read = skeleton.of(word).text
-    odd = phones.asks_for_the_whole(read)
-    codes = clusters.words(read).codes
-    return ord(codes[0]), odd or len(codes) > 1
+    said = clusters.words(skeleton.of(word).text)
+    return ord(said.codes[0]), len(said.codes) > 1 or phones.asks_for_the_whole(said)
 
 
 @lru_cache(maxsize=1 << 16)
 def _stretch(written: str, plan: Plan) -> tuple[Number, ...] | None:
     """Read one stretch of words; None if what is left of it might belong to a number elsewhere."""
-    if read := phones.plainly(written, plan):
-        return ((read[0], "plain", (read[1:],)),)
-    made = skeleton.of(written)
-    numbers = _of(made, plan)
-    spans = [span for _, _, spans in numbers for span in spans]
-    said = clusters.words(made.text)
-    rest = [
-        one
-        for one in said.units(0, len(said.words))
-        if not any(begin <= made.origin(one.start) < end for begin, end in spans)
-    ]
+    numbers, rest = _of(written, plan)
     read = numbers and all(value for value, _, _ in numbers)
-    return tuple(numbers) if read and runs.size(rest) <= _REST else None
+    return tuple(numbers) if read and rest <= _REST else None
 
 
-def _of(made: skeleton.Skeleton, plan: Plan) -> list[Number]:
-    return [(item.value, item.rule, tuple(made.span(*span) for span in item.spans)) for item in phones.find(made, plan)]
+def _of(text: str, plan: Plan) -> tuple[list[Number], int]:
+    made = skeleton.of(text)
+    found, rest = phones.search(made, plan)
+    return [(item.value, item.rule, tuple(made.span(*span) for span in item.spans)) for item in found], rest
 
 
 def forget() -> None:

@@ -48,10 +48,13 @@ def find(text: Skeleton, plan: Plan, breaks: tuple[int, ...] = ()) -> list[Found
     emails = addresses.find_emails(text)
     spans = [span for item in emails for span in item.spans]
     pages = links.find(text, spans)
-    spans += [span for item in pages for span in item.spans]
-    handles = addresses.find_handles(text, spans)
-    spans += [span for item in handles for span in item.spans]
-    numbers = phones.find(text, plan, spans, breaks)
+    handles = addresses.find_handles(text, spans + [span for item in pages for span in item.spans])
+    spans += [span for item in (*handles, *pages) if item.kind == "handle" for span in item.spans]
+    numbers = phones.find(text, plan, spans, breaks)  # in web addresses as well: .../search?q=07700 900123
+    held = [span for item in numbers for span in item.spans]
+    pages = [
+        item for item in pages if not any(first < item.spans[0][1] and item.spans[0][0] < end for first, end in held)
+    ]
     return sorted([*emails, *handles, *pages, *numbers], key=lambda item: item.spans)
 
 

@@ -80,12 +80,20 @@ def find(text: Skeleton, plan: Plan, taken: Sequence[tuple[int, int]] = (), brea
         In the order of the text. The value is the country code and the national number. Runs of five or more
         digits, some of them in words, that are no number come along with an empty value, so that they are masked.
     """
+    return search(text, plan, taken, breaks)[0]
+
+
+def search(
+    text: Skeleton, plan: Plan, taken: Sequence[tuple[int, int]] = (), breaks: Sequence[int] = ()
+) -> tuple[list[Found], int]:
+    """Find as `find` does, and count the digits that are part of none of the numbers."""
     read = text.text
-    found = _find(text, read, plan, taken, breaks)
+    found, rest = _find(text, read, plan, taken, breaks)
     other = _other_reading(read)
     if other != read:
-        found = max(found, _find(text, other, plan, taken, breaks), key=lambda items: _sure(items, plan))
-    return sorted(found, key=lambda item: item.spans)
+        again = _find(text, other, plan, taken, breaks)
+        found, rest = max((found, rest), again, key=lambda one: _sure(one[0], plan))
+    return sorted(found, key=lambda item: item.spans), rest
 
 
 def _other_reading(read: str) -> str:
@@ -97,9 +105,9 @@ def _other_reading(read: str) -> str:
     return read
 
 
-def asks_for_the_whole(word: str) -> bool:
+def asks_for_the_whole(said: clusters.Words) -> bool:
     """Say whether a word may change how others in its text are read."""
-    return word == "e" or scattered.speaks_of_sums(word) or bool(clusters.spaced(clusters.words(word)))
+    return said.text == "e" or scattered.speaks_of_sums(said.text) or bool(clusters.spaced(said))
 
 
 def _sure(found: list[Found], plan: Plan) -> int:
@@ -108,8 +116,8 @@ def _sure(found: list[Found], plan: Plan) -> int:
 
 def _find(
     text: Skeleton, read: str, plan: Plan, taken: Sequence[tuple[int, int]], breaks: Sequence[int]
-) -> list[Found]:
-    """Find numbers in one reading of a skeleton (of the skeleton's own length)."""
+) -> tuple[list[Found], int]:
+    """Find numbers in one reading of a skeleton (of its own length); count the digits left over."""
     said = clusters.words(read)
     if "last" in read or "first" in read:
         taken = [*taken, *(match.span(1) for match in _COUNTS.finditer(read))]
@@ -139,7 +147,7 @@ def _find(
         for first, last in small:
             pieces += runs.split(read, _free(said.units(first, last), taken))
         found += _scattered(text, read, plan, pieces, breaks)
-    return found
+    return found, size + sum(sizes)
 
 
 def _plainly(text: Skeleton, said: clusters.Words, first: int, last: int, plan: Plan) -> Found | None:

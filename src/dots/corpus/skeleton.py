@@ -91,6 +91,8 @@ class Skeleton:
         """
         if not 0 <= start < end <= len(self.text):
             raise ValueError(f"span {start}:{end} is not inside a skeleton of {len(self.text)} characters")
+        if len(self.text) == len(self.original) and self.original.isascii():
+            return start, end
         return self.origin(start), max(self.origin(end), self.origin(end - 1) + 1)
 
     def source(self, start: int, end: int) -> str:

@@ -24,6 +24,13 @@ _ENGLISH = dict(list(UNITS.items())[:10])
 _BARE = {re.sub("[aeiou]", "", word): digit for word, digit in _ENGLISH.items() if len(word) > 3}
 _BARE |= {"sx": "6", "ght": "8"}
 _SHORT = {"on": "1", "tw": "2", "fr": "4"}
+_REPEATED = re.compile(r"(.)\1+")
+_DRAWN = {_REPEATED.sub(r"\1", known): digit for known, digit in reversed(UNITS.items())}
+_BY_LETTER = {
+    letter: [(digit, pattern) for digit, pattern in _SOUNDS if letter in begins[int(digit)]]
+    for begins in (("zsx", "wouy", "t", "tfds", "fp", "fp", "szc", "szc", "aeh", "nk"),)
+    for letter in "acdefhknopstuwxyz"
+}
 _LETTERS = 12
 """A longer word is none of these."""
 
@@ -38,17 +45,14 @@ def like(word: str) -> Word | None:
     """
     if not 2 <= len(word) <= _LETTERS:
         return None
-    single = re.sub(r"(.)\1+", r"\1", word)
-    for one in (word, single):
-        for known, digit in UNITS.items():
-            if one == known or one == re.sub(r"(.)\1+", r"\1", known):
-                return _word(word, digit)
-    for known, digit in UNITS.items():
-        if len(known) > 3 and len(word) > 2 and (_one_slip(word, known) or _one_slip(single, known)):
-            return _word(word, digit)
-        if len(known) == 3 and len(word) > 2 and set(word) == set(known) and _one_slip(word, known):
-            return _word(word, digit)
-    for digit, pattern in _SOUNDS:
+    single = _REPEATED.sub(r"\1", word)
+    if drawn := _DRAWN.get(word) or _DRAWN.get(single):
+        return _word(word, drawn)
+    for known in _near(word, single):
+        letters = len(known) > 3 or set(word) == set(known)
+        if len(word) > 2 and letters and (_one_slip(word, known) or len(known) > 3 and _one_slip(single, known)):
+            return _word(word, UNITS[known])
+    for digit, pattern in _BY_LETTER.get(word[0], ()):
         if pattern.fullmatch(word):
             return _word(word, digit)
     if word in _BARE:
@@ -61,6 +65,23 @@ def like(word: str) -> Word | None:
 
 def _word(word: str, digit: str) -> Word:
     return Word(digit, form="common" if word in COMMON or len(word) < 3 else "odd")
+
+
+def _shorter(word: str) -> set[str]:
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+
+
+_INDEX: dict[str, list[str]] = {}
+for _known in UNITS:
+    for _short in _shorter(_known):
+        _INDEX.setdefault(_short, []).append(_known)
+_ORDER = {known: place for place, known in enumerate(UNITS)}
+
+
+def _near(*words: str) -> list[str]:
+    """List number words that share all letters but one with a word: one slip away from it, or nearly so."""
+    found = {known for word in words for short in _shorter(word) for known in _INDEX.get(short, ())}
+    return sorted(found, key=_ORDER.__getitem__)
 
 
 def _one_slip(word: str, known: str) -> bool:
