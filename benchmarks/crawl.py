@@ -180,7 +180,7 @@ def whole(folder: Path, profile: bool) -> dict[str, object]:
     record = routes.recording(folder / MARKET, folder / "crawling", settings, adapters.hashes(files), keys)
     polite = {name: settings[name] for name in politeness.MANNERS}
     spent: Counter[str] = Counter()
-    for name in (*KEPT, "pseudonym"):
+    for name in (*KEPT, "pseudonym_under"):
         timed(vault, name, spent)
     found: dict[str, object] = {}
     scripts = {name: runpy.run_path(f"scripts/corpus/{name}.py")[name] for name in ("parse_archive", "read_adverts")}
@@ -295,7 +295,7 @@ def show_shares(done: dict) -> None:
     """Print what encryption and pseudonyms cost at each stage and of the whole, for one market."""
     listed = pd.DataFrame(
         [
-            (name, one["cpu"], sum(one.get(kept, 0.0) for kept in KEPT), one.get("pseudonym", 0.0))
+            (name, one["cpu"], sum(one.get(kept, 0.0) for kept in KEPT), one.get("pseudonym_under", 0.0))
             for name, one in ((name, done[name]) for name in STAGES)
         ],
         columns=["stage", "cpu", "encryption", "pseudonyms"],

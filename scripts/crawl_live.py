@@ -16,6 +16,7 @@ from pathlib import Path
 
 from dots import study
 from dots.crawl import live, permission
+from dots.script import log_to
 
 
 def main() -> int:
@@ -36,7 +37,7 @@ def main() -> int:
     if not given.yes:
         print("Nothing was asked of anybody. Say --yes to crawl.", file=sys.stderr)
         return 1
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    log_to(logging.StreamHandler())
     batch = live.crawl(root, config, today)
     print(f"sealed: {batch.relative_to(root)}. Next: read results/crawl/report.html, then `make verify` and anchor it.")
     return 0

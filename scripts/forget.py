@@ -26,7 +26,7 @@ def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--advert", help="platform/number, as in the table adverts")
+    what.add_argument("--advert", help="platform/number as its site numbers it, or the pseudonym of a table")
     what.add_argument(
         "--contact", help="telephone number, e-mail address or @handle; - to be asked or to read it from stdin"
     )
@@ -62,7 +62,9 @@ def main() -> int:
         )
     if given.everything:
         return _everything(given, root, keys)
-    sought = _sought(given, ranges)
+    sought = _sought(given, root, keys, ranges)
+    if sought.field == mentions.ADVERT and sought.value.partition("/")[2] in given.reason:
+        raise ValueError("--reason holds the advert's number; it goes into the custody log in clear")
     made = erasure.plan(root, sought, keys, sites, ranges)
     before = erasure.begun(root, sought, keys)
     touched = [one for one in made if one.touched]
@@ -85,9 +87,9 @@ def main() -> int:
     return _run_workflow(given, config)
 
 
-def _sought(given: argparse.Namespace, ranges: phones.Ranges) -> mentions.Sought:
+def _sought(given: argparse.Namespace, root: Path, keys: vault.Keys, ranges: phones.Ranges) -> mentions.Sought:
     if given.advert:
-        return mentions.advert(given.advert)
+        return mentions.advert(erasure.number_of(root, given.advert, keys))
     if given.batch:
         return mentions.Sought(erasure.BATCH, given.batch)
     if given.contact != "-":

@@ -1,10 +1,10 @@
-"""Hunt for the study's contacts in every file outside the restricted zone, in git's history and in DVC's cache.
+"""Hunt for contacts and adverts in every file outside the restricted zone, in git's history and in DVC's cache.
 
 python scripts/scan_leaks.py                       this study
 python scripts/scan_leaks.py . /mnt/store          and a folder elsewhere: a DVC remote, a copy to be sent
 
-Ends with 1 if anything was found or could not be looked into. Says where, and never what: contacts go by their
-pseudonyms. See docs/leaks.md.
+Ends with 1 if anything was found or could not be looked into. Says where, and never what: contacts and adverts go by
+their pseudonyms. See docs/leaks.md.
 """
 
 import argparse
@@ -45,15 +45,17 @@ def main() -> None:
     for folder in (study, *others):
         hunt.repository(folder, report)
     took = time.monotonic() - started
+    adverts = sum(one.kind == canaries.ADVERT for one in known)
     print(
-        f"leaks: {len(known)} contacts hunted in {report.places:,} files and git objects, {report.size / 1e6:,.0f} MB, "
+        f"leaks: {len(known) - adverts} contacts and {adverts} adverts hunted in "
+        f"{report.places:,} files and git objects, {report.size / 1e6:,.0f} MB, "
         f"{took:.0f} s; {report.sealed} sealed files passed over"
     )
     for line in (*map(str, report.findings[:SHOWN]), *(f"not read: {place}" for place in report.unread[:SHOWN])):
         print(f"  {line}")
     if report.findings:
-        contacts = len({finding.canary for finding in report.findings})
-        sys.exit(f"leaks: FOUND {len(report.findings)} traces of {contacts} contacts in clear.\n{WHAT_TO_DO}")
+        named = len({finding.canary for finding in report.findings})
+        sys.exit(f"leaks: FOUND {len(report.findings)} traces of {named} contacts or adverts in clear.\n{WHAT_TO_DO}")
     if report.unread:
         sys.exit(
             f"leaks: nothing was found, but {len(report.unread)} places could not be looked into. Repair or delete "

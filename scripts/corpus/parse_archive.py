@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dots import adapters, study
 from dots.corpus import batches, clear_tables, forgotten, versions
-from dots.governance import vault, workspace
+from dots.governance import naming, vault, workspace
 from dots.script import run
 from dots.tables import corpus as tables
 
@@ -32,7 +32,8 @@ def parse_archive(
     sites = adapters.load(site_adapters, study.load_schema(adapter_schema))
     keys = vault.load_keys(study_keys, seed, recipients)
     with workspace.clear(archive.parent) as folder:
-        merged = versions.merge(batches.parse(archive, keys, sites, folder, threads))
+        parts = batches.parse(archive, keys, sites, folder, threads)
+        merged = versions.merge(parts, naming.secret(keys))
         adverts, sightings = folder / "adverts.parquet", folder / "sightings.parquet"
         clear_tables.write_adverts(merged, adverts, folder)
         clear_tables.write_sightings(merged, sightings)

@@ -8,7 +8,7 @@ import contextlib
 import json
 from pathlib import Path
 
-from dots.governance import vault, workspace
+from dots.governance import naming, vault, workspace
 from dots.market import contacts, simulation, site, stream, summary, writing
 from dots.places import load_towns
 from dots.script import run
@@ -58,7 +58,7 @@ def simulate_market(
         with contextlib.ExitStack() as stack:
             write = {name: stack.enter_context(stream.TABLES[name].writing(path)) for name, path in files.items()}
             published = stack.enter_context(site.Writer(clear_site, summary.about(world)))
-            for number, part in enumerate(stream.parts(world, threads)):
+            for number, part in enumerate(stream.parts(world, naming.secret(keys), threads)):
                 published.add(number, part.published)
                 for name, table in part.tables.items():
                     write[name](table)

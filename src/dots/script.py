@@ -4,10 +4,31 @@ from __future__ import annotations
 
 import inspect
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 logger = logging.getLogger("dots")
+
+_ADDRESS = re.compile(r"(https?://[^/\s<>'\"]*/)[^\s<>'\"]+", re.IGNORECASE)
+
+
+class Discreet(logging.Formatter):
+    """Writes of every web address the host alone, also in what libraries log: the rest leads to an advert."""
+
+    def __init__(self) -> None:
+        super().__init__("%(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a line, and the error with it, if there is one."""
+        return _ADDRESS.sub(r"\1...", super().format(record))
+
+
+def log_to(handler: logging.Handler) -> None:
+    """Send all log lines, warnings of Python's among them, to one place and nowhere else."""
+    handler.setFormatter(Discreet())
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    logging.captureWarnings(True)
 
 
 def run(snakemake: object, function: Callable[..., None]) -> None:
@@ -29,14 +50,7 @@ def run(snakemake: object, function: Callable[..., None]) -> None:
     TypeError
         If the rule declares a name the function does not take, or leaves out one that it needs.
     """
-    logging.basicConfig(
-        filename=snakemake.log[0] if snakemake.log else None,
-        filemode="w",
-        level=logging.INFO,
-        format="%(levelname)s %(name)s: %(message)s",
-        force=True,
-    )
-    logging.captureWarnings(True)
+    log_to(logging.FileHandler(snakemake.log[0], "w") if snakemake.log else logging.StreamHandler())
     keywords = _paths(snakemake.input) | _paths(snakemake.output) | dict(snakemake.params.items())
     keywords.pop("code", None)
     if "threads" in inspect.signature(function).parameters:

@@ -32,7 +32,7 @@ def sighted(*waves):
     """Parse an archive with a WARC file for each wave."""
     adverts, sightings, found = pages.parse(read(wacz(*(warc(listed)[0] for listed in waves))), SITES)
     tables.CLEAR_ADVERTS.check(adverts, "test")
-    tables.SIGHTINGS.check(sightings, "test")
+    tables.CLEAR_SIGHTINGS.check(sightings, "test")
     rows = [(one.advert, f"{one.seen:%m-%d}", one.changed) for one in sightings.itertuples()]
     return adverts.set_index("advert"), sorted(rows), outcomes(found)
 
@@ -208,7 +208,7 @@ def test_the_last_copy_of_an_address_and_of_a_post_counts():
     assert found["3 adverts and posts", "kept"] == len(adverts) == 3
 
 
-def test_every_page_is_counted_once():
+def test_every_page_is_counted_once_and_logged_without_its_address_or_its_words(caplog):
     home = "http://noticeboard.example"
     adverts, found = parse(
         board(1),
@@ -238,6 +238,9 @@ def test_every_page_is_counted_once():
     assert found["3 adverts and posts", "no usable date of posting"] == 2
     assert found["3 adverts and posts", "post without an identifier"] == 1
     assert len(adverts) == 1
+    assert "archive/data.warc.gz, byte " in caplog.text and "no usable date of posting" in caplog.text
+    for word in ("http", ".example", "advert/", "00000", "max_id", "last week", "soon", "not json"):
+        assert word not in caplog.text
 
 
 LISTED = [board(number) for number in range(6)]

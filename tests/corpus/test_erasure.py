@@ -3,13 +3,11 @@
 import gzip
 import io
 import json
-import os
 import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
+import cut_short
 import pandas as pd
 import pyrage
 import pytest
@@ -21,7 +19,7 @@ from waves import BOARD, DAYS, FORMS, NUMBER, everything, holds
 
 from dots.corpus import erasure, forgotten, mentions, pieces
 from dots.crawl import archive as packaging
-from dots.governance import custody, keyring, manifest, vault
+from dots.governance import custody, keyring, manifest, naming, vault, workspace
 
 ROOT = Path(__file__).parents[2]
 SHORT = "7700900123"
@@ -224,36 +222,11 @@ def test_a_record_that_cannot_be_read_goes_too_as_it_may_hold_the_value(study, r
     assert not any(holds(content, SHORT) for _, content in everything(root / "restricted", keys))
 
 
-COMMAND = """
-import os, runpy, signal, sys
-sys.path.insert(0, sys.argv[1])
-left = int(sys.argv[2])
-
-def hook(event, given):
-    global left
-    writes = event == "open" and given[1] in ("wb", "r+b", "ab", "w", "a")
-    if writes or event in ("os.rename", "os.remove", "os.link", "shutil.rmtree"):
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-sys.addaudithook(hook)
-sys.argv = ["forget.py", *sys.argv[3:]]
-runpy.run_path("SCRIPT", run_name="__main__")
-""".replace("SCRIPT", str(ROOT / "scripts/forget.py"))
-
-
 def command(root, *given, after=0, stdin=""):
     """Run the command in the study's folder; kill it at its nth change of a file."""
     if not (root / "config").exists():
-        # the list of examples holds the very number that is looked for
-        shutil.copytree(ROOT / "config", root / "config", ignore=shutil.ignore_patterns("leaks.yaml"))
-        settings = {"keys": str(root.parent / "study.key"), "retention_until": "2099-12-31"}
-        (root / "study.yaml").write_text(json.dumps({"study": settings}))
-        (root / "tmp").mkdir()
-    called = [sys.executable, "-c", COMMAND, str(ROOT / "src"), str(after), *given, "--configfile", "study.yaml"]
-    environment = os.environ | {"TMPDIR": str(root / "tmp"), "PYTHONPATH": str(ROOT / "src")}
-    return subprocess.run(called, cwd=root, env=environment, input=stdin, text=True, capture_output=True)
+        cut_short.prepare(root, root.parent / "study.key")
+    return cut_short.run("scripts/forget.py", root, *given, after=after, stdin=stdin)
 
 
 def test_the_command_forgets_once_says_so_twice_and_fails_where_there_is_nothing(study):
@@ -268,7 +241,7 @@ def test_the_command_forgets_once_says_so_twice_and_fails_where_there_is_nothing
 
     first = command(root, *what, stdin="07700 900123\n")
     assert first.returncode == 0 and "3 of 3 batches were sealed anew" in first.stdout, first.stderr
-    assert not list((root / "tmp").iterdir())
+    assert not list((root / "tmp").iterdir()) and not (root / "restricted/clear").exists()
     once = {path: path.read_bytes() for path in sorted(root.rglob("*.age"))}
     second = command(root, *what, stdin="+44 7700 900 123\n")
     assert second.returncode == 0 and "forgotten already on" in second.stdout, second.stderr
@@ -281,6 +254,54 @@ def test_the_command_forgets_once_says_so_twice_and_fails_where_there_is_nothing
     assert named.returncode == 1 and "must name nobody" in named.stderr
 
 
+def test_what_a_killed_command_left_in_clear_lies_in_the_restricted_zone_and_the_next_of_any_kind_removes_it(study):
+    root, _ = study
+    left = []
+    for after in (9, 15, 21):
+        killed = command(root, "--contact", "-", "--yes", "--no-run", after=after, stdin="07700 900123\n")
+        assert killed.returncode == -9, killed.stderr
+        left += [path for path in (root / "restricted/clear").rglob("*.wacz") if path.stat().st_size]
+        assert not list((root / "tmp").iterdir())
+        with workspace.clear(root / "restricted") as folder:
+            assert [*(root / "restricted/clear").iterdir()] == [folder]
+    assert left, "no kill left a page in clear, so nothing was shown"
+
+
+@pytest.mark.parametrize("by", ["number", "pseudonym"])
+def test_the_command_forgets_an_advert_by_its_number_or_pseudonym_and_tells_no_number(study, by):
+    root, keys = study
+    advert, secret = "noticeboard/000105", naming.secret(keys)
+    tables, sealed = vault.batch(keys, vault.TABLES), root / erasure.CLEAR_ADVERTS
+    vault.seal_table(waves.read(root, keys)[0], sealed, tables)
+    named = advert if by == "number" else naming.pseudonym(advert, secret)
+    told = command(root, "--advert", named, "--yes", "--no-run", "--reason", "see 000105")
+    assert told.returncode == 1 and "--reason holds the advert's number" in told.stderr
+    assert sealed.exists() and advert in set(waves.read(root, keys)[0]["advert"])
+
+    done = command(root, "--advert", named, "--yes", "--no-run")
+    assert done.returncode == 0 and "3 of 3 batches were sealed anew" in done.stdout, done.stderr
+    assert advert not in set(waves.read(root, keys)[0]["advert"])
+    assert forgotten.find(root / erasure.LISTED, "advert", advert, keys)["done"]
+    told = [root / "results/crawl/custody.jsonl", root / erasure.MANIFEST, *keys.ring.folder.glob("*.destroyed")]
+    assert len(told) == 2 + len(DAYS) + 1
+    for text in (done.stdout, done.stderr, *(path.read_text() for path in told)):
+        assert "000105" not in text and naming.pseudonym(advert, secret) not in text
+    again = command(root, "--advert", advert, "--yes", "--no-run")
+    assert again.returncode == 0 and "forgotten already on" in again.stdout, again.stderr
+
+
+def test_a_pseudonym_that_no_sealed_advert_has_is_refused(study):
+    root, keys = study
+    strange = naming.pseudonym("noticeboard/000105", naming.secret(vault.load_keys(vault.SIMULATED, 1)))
+    vault.seal_table(waves.read(root, keys)[0], root / erasure.CLEAR_ADVERTS, vault.batch(keys, vault.TABLES))
+    with pytest.raises(ValueError, match="no advert of .* has the pseudonym"):
+        erasure.number_of(root, strange, keys)
+    (root / erasure.CLEAR_ADVERTS).unlink()
+    with pytest.raises(ValueError, match="is not there to look"):
+        erasure.number_of(root, strange, keys)
+    assert erasure.number_of(root, "noticeboard/000105", keys) == "noticeboard/000105"
+
+
 @pytest.mark.parametrize("after", range(3, 90, 11))
 def test_the_command_killed_at_any_change_of_a_file_is_finished_by_running_it_again(study, ranges, after):
     root, keys = study
@@ -291,7 +312,7 @@ def test_the_command_killed_at_any_change_of_a_file_is_finished_by_running_it_ag
     assert again.returncode == 0, again.stderr
     assert [str(path) for path, content in everything(root.parent, keys) if holds(content, SHORT)] == []
     assert len(waves.read(root, keys)[0]) == 6 + 1 + 1
-    assert not list((root / "tmp").glob("dots-*"))
+    assert not list((root / "tmp").iterdir()) and not (root / "restricted/clear").exists()
     log = root / "results/crawl/custody.jsonl"
     custody.verify(log, last="manifest written")
     manifest.verify(root / erasure.MANIFEST, root / erasure.ARCHIVE, log)

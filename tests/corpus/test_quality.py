@@ -7,6 +7,7 @@ import simulated
 from bundled import SITES
 
 from dots.corpus import pages, reading, templates
+from dots.governance import naming
 from dots.market import direct
 
 
@@ -17,9 +18,14 @@ def market(request, towns, ranges, keys):
     clear, _, _ = pages.parse(direct.pages(made.about, made.rows), SITES)
     adverts, contacts, clear_contacts, _ = reading.read(clear, towns, ranges, keys)
     _, members = templates.find(adverts, contacts, simulated.configuration()["corpus"]["template_similarity"])
-    found = adverts["advert"]
-    truth = {name: frame[frame["advert"].isin(found)] for name, frame in made.truth.items() if "advert" in frame}
-    return truth, adverts.merge(clear[["advert", "seen"]], on="advert"), clear_contacts, members
+    names = naming.pseudonyms(made.truth["adverts"]["advert"], naming.secret(keys))
+
+    def hidden(frame):
+        return frame.assign(advert=frame["advert"].map(names))
+
+    truth = {name: hidden(frame) for name, frame in made.truth.items() if "advert" in frame}
+    truth = {name: frame[frame["advert"].isin(adverts["advert"])] for name, frame in truth.items()}
+    return truth, adverts.merge(hidden(clear)[["advert", "seen"]], on="advert"), hidden(clear_contacts), members
 
 
 @pytest.mark.parametrize("kind", ["phone", "email", "handle"])

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from dots.corpus import reading
-from dots.governance import vault
+from dots.governance import naming, vault
 from dots.tables import corpus as tables
 
 PLANTED = {
@@ -28,6 +28,12 @@ def advert(number=1, *, title="Anna", body="Hello", contact="", place="Leeds", p
 @pytest.fixture
 def read(towns, ranges, keys):
     return lambda *adverts: reading.read(pd.DataFrame(list(adverts)), towns, ranges, keys)
+
+
+@pytest.fixture
+def hidden(keys):
+    """What stands for an advert in every open table."""
+    return lambda advert: naming.pseudonym(advert, naming.secret(keys))
 
 
 def everywhere():
@@ -55,6 +61,18 @@ def test_pseudonyms_are_those_of_the_vault_and_the_same_for_every_form(read, key
     assert not contacts["contact"].isin(clear["value"]).any()
 
 
+def test_only_the_sealed_contacts_name_adverts_as_their_sites_do(read, hidden):
+    given = [advert(10_000_000 + number, body=f"Call 07700 900{number:03d}") for number in range(100, 130)]
+    adverts, contacts, clear, _ = read(*given)
+    numbers = {one["advert"] for one in given}
+    assert set(clear["advert"]) == numbers
+    for frame in (adverts, contacts):
+        assert set(frame["advert"]) == {hidden(one) for one in numbers}
+        assert not [one for one in numbers if one.partition("/")[2] in frame.to_csv()]
+    both = clear.assign(advert=clear["advert"].map(hidden))[["advert", "kind", "rule"]]
+    pd.testing.assert_frame_equal(contacts[["advert", "kind", "rule"]], both)
+
+
 def test_tables_keep_their_contracts(read):
     adverts, contacts, clear, attrition = read(*everywhere())
     tables.ADVERTS.check(adverts, "test")
@@ -66,15 +84,15 @@ def test_tables_keep_their_contracts(read):
 @pytest.mark.parametrize(
     "body", ["Anna, 17 years old", "aged 16", "two friends, 25 and 17 years old", "I am seventeen.", "aged １７"]
 )
-def test_an_advert_that_states_an_age_below_eighteen_is_nowhere_and_counted(read, body):
+def test_an_advert_that_states_an_age_below_eighteen_is_nowhere_and_counted(read, hidden, keys, body):
     adverts, contacts, clear, attrition = read(
         advert(1, body=f"{body}. Call 07700 900123"), advert(2, body="Eva, 18 years old")
     )
     waves = pd.DataFrame({"advert": ["noticeboard/1", "noticeboard/2"] * 2, "changed": False})
-    sightings = reading.sightings(waves.assign(seen=pd.Timestamp("2026-01-01")), adverts)
-    assert sightings["advert"].tolist() == ["noticeboard/2"] * 2
+    sightings = reading.sightings(waves.assign(seen=pd.Timestamp("2026-01-01")), adverts, keys)
+    assert sightings["advert"].tolist() == [hidden("noticeboard/2")] * 2
     for frame in (adverts, contacts, sightings, clear):
-        assert "noticeboard/1" not in set(frame["advert"])
+        assert not {"noticeboard/1", hidden("noticeboard/1")} & set(frame["advert"])
     assert adverts["age"].tolist() == [18]
     counts = attrition.set_index("reason")["records"].to_dict()
     assert counts == {"kept": 1, "states an age below 18": 1}
@@ -85,18 +103,18 @@ def test_a_telephone_number_is_no_age(read):
     assert adverts["age"].tolist() == [30]
 
 
-def test_facts_come_from_fields_or_text(read, towns):
+def test_facts_come_from_fields_or_text(read, hidden):
     adverts, *_ = read(
         advert(1, price="£90 per hour", body="Anna, 27 years old"),
         advert(2, title="", body="Eva in Hull #hull. One hour £110.", place="hull", platform="social"),
         advert(3, body="nothing stated", place="Atlantis"),
     )
     adverts = adverts.set_index("advert")
-    assert adverts.loc["noticeboard/1", ["town", "price", "age"]].tolist() == ["Leeds", 90, 27]
-    assert adverts.loc["social/2", ["town", "region", "price"]].tolist() == [
+    assert adverts.loc[hidden("noticeboard/1"), ["town", "price", "age"]].tolist() == ["Leeds", 90, 27]
+    assert adverts.loc[hidden("social/2"), ["town", "region", "price"]].tolist() == [
         "Kingston upon Hull", "Yorkshire and The Humber", 110,
     ]  # fmt: skip
-    missing = adverts.loc["noticeboard/3", ["town", "region", "latitude", "longitude", "price", "age"]]
+    missing = adverts.loc[hidden("noticeboard/3"), ["town", "region", "latitude", "longitude", "price", "age"]]
     assert missing.isna().all()
 
 

@@ -4,13 +4,14 @@ import io
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as parquet
 import pytest
 from bundled import SITES
 from tiny_archive import WAVES, board, city, feed, status, unchanged, wacz, warc
 
 from dots.corpus import archive, batches, clear_tables, pages, versions
 from dots.corpus.archive import Revisit
-from dots.governance import vault
+from dots.governance import naming, vault
 
 FIRST, SECOND, THIRD = WAVES
 KEYS = vault.load_keys(vault.SIMULATED, 7)
@@ -136,6 +137,20 @@ def test_processes_and_the_size_of_chunks_change_no_byte_and_batches_are_cleared
         pd.testing.assert_frame_equal(*frames)
 
 
+def test_adverts_and_sightings_lie_part_by_part_in_the_order_of_their_pseudonyms(sealed, tmp_path, monkeypatch):
+    monkeypatch.setattr(clear_tables, "CHUNK", 7)
+    secret = naming.secret(KEYS)
+    merged = versions.merge(batches.parse(sealed, KEYS, SITES, tmp_path, 1), secret)
+    clear_tables.write_adverts(merged, tmp_path / "adverts.parquet", tmp_path)
+    clear_tables.write_sightings(merged, tmp_path / "sightings.parquet")
+    for name in ("adverts", "sightings"):
+        file = parquet.ParquetFile(tmp_path / f"{name}.parquet")
+        parts = [file.read_row_group(place)["advert"].to_pylist() for place in range(file.num_row_groups)]
+        hidden = [sorted(naming.pseudonym(advert, secret) for advert in part) for part in parts]
+        joined = sum(hidden, [])
+        assert len(parts) > 4 and joined == sorted(joined) and sum(parts, []) != sorted(sum(parts, []))
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_damage_in_a_batch_is_logged_with_batch_file_and_byte(sealed, tmp_path, caplog, workers):
     merged, _, _ = tables(sealed, tmp_path / "one", workers)
@@ -146,9 +161,9 @@ def test_damage_in_a_batch_is_logged_with_batch_file_and_byte(sealed, tmp_path, 
 def test_no_more_batches_are_in_clear_than_there_are_processes(sealed, tmp_path, monkeypatch):
     most = []
 
-    def collect(found, sites, texts):
+    def collect(found, sites, texts, wave):
         most.append(len(list(tmp_path.glob("*.wacz"))))
-        return real(found, sites, texts)
+        return real(found, sites, texts, wave)
 
     real = pages.collect
     monkeypatch.setattr(pages, "collect", collect)

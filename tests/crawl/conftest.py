@@ -22,14 +22,14 @@ import published  # noqa: E402
 RUNNER = """
 import json, logging, sys
 from pathlib import Path
-from dots import adapters, study
+from dots import adapters, script, study
 from dots.crawl import crawling
 from dots.crawl.recording import Recording
 from dots.governance import vault
 from dots.market import server, site
 given, folder, configured = json.loads(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
 sites = adapters.load(configured.glob("adapters/*.yaml"), study.load_schema(configured / "adapter_schema.yaml"))
-logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+script.log_to(logging.StreamHandler())
 bent = {address: server.Answer(status, text.encode(), "html") for address, status, text in given.pop("bent")}
 about, parts = site.read(folder / "market.zip")
 shelf, answered, ended = server.shelve(about, parts), [], {}

@@ -5,7 +5,9 @@ them as it asks real hosts: by permission, without a proxy, their names leading 
 """
 
 import json
+import signal
 import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -28,16 +30,17 @@ MANNERS = {
     "backoff": 0.1, "max_wait": 2.5, "progress": 0.5,
 }  # fmt: skip
 RUNNER = """
-import dataclasses, itertools, json, logging, sys, time
+import dataclasses, itertools, json, logging, os, sys, time
 from datetime import date
 from pathlib import Path
-from dots import adapters, study
+from dots import adapters, script, study
 from dots.crawl import crawling
 from dots.crawl.permission import Permission
 from dots.crawl.recording import Recording
 from dots.governance import vault
 given, folder, configured = json.loads(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
-logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+script.log_to(logging.StreamHandler())
+(folder / "process").write_text(str(os.getpid()))
 names = [host.partition(":")[0] for host in given["hosts"]]
 site = configured / "adapters/noticeboard.yaml"
 (board,) = adapters.load([site], study.load_schema(configured / "adapter_schema.yaml")).adapters
@@ -96,12 +99,17 @@ class Served:
 
 
 @contextmanager
-def serve(faults: dict[str, Fault], robots: dict[str, Fault]) -> Iterator[Served]:
-    """Serve hosts on one port; robots.txt is missing unless it is given."""
+def serve(faults: dict[str, Fault], robots: dict[str, Fault], tls: ssl.SSLContext | None = None) -> Iterator[Served]:
+    """Serve hosts on one port, over HTTPS if it is told how; robots.txt is missing unless it is given."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=200)
     served, times, lock = Served(listening.getsockname()[1]), {}, threading.Lock()
 
     def attend(line: socket.socket) -> None:
+        if tls:
+            try:
+                line = tls.wrap_socket(line, server_side=True)
+            except OSError:
+                return  # the crawler did not trust it and hung up
         with line:
             head = b""
             while b"\r\n\r\n" not in head:
@@ -193,14 +201,23 @@ def crawl(
         Manners that differ from `MANNERS`.
     """
     with serve(faults, robots or {}) as served:
-        given = {
-            "hosts": [f"{host}:{served.port}" for host in seeds],
-            "seeds": [f"http://{host}:{served.port}{path}" for host, paths in seeds.items() for path in paths],
-            "manners": MANNERS | changes,
-            "hours": hours,
-        }
-        command = [sys.executable, "-c", RUNNER, json.dumps(given), str(folder), str(CONFIGURED)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST)
+        return crawl_served(served, folder, seeds, hours, **changes)
+
+
+def crawl_served(
+    served: Served, folder: Path, seeds: dict[str, list[str]], hours: int = 0, **changes: object
+) -> Found | None:
+    """Crawl a server that runs, or go on with it in the same folder; None if the crawl was killed."""
+    given = {
+        "hosts": [f"{host}:{served.port}" for host in seeds],
+        "seeds": [f"http://{host}:{served.port}{path}" for host, paths in seeds.items() for path in paths],
+        "manners": MANNERS | changes,
+        "hours": hours,
+    }
+    command = [sys.executable, "-c", RUNNER, json.dumps(given), str(folder), str(CONFIGURED)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST)
+    if done.returncode == -signal.SIGKILL:
+        return None
     if done.returncode:
         raise RuntimeError(done.stderr[-5000:])
     told = json.loads((folder / "found.json").read_text())

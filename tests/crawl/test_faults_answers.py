@@ -1,6 +1,7 @@
 """Hosts that are busy, broken or hostile: each ends in an outcome that is counted, and the crawl ends by itself."""
 
 import gzip
+import re
 import time
 import tracemalloc
 import zlib
@@ -229,8 +230,7 @@ def test_five_redirects_are_followed_and_no_more(found):
 
 
 def test_a_redirect_to_an_address_that_is_not_public_is_counted_and_never_asked(found):
-    for host in ("127.0.0.1", "10.0.0.1", "169.254.169.254", "::1"):
-        assert found.of(host) == {outcomes.PRIVATE: 1}
+    assert found.of(outcomes.ELSEWHERE)[outcomes.PRIVATE] == 4
     assert not [path for _, host, path, _ in found.served.asked if host in ("127.0.0.1", "[", "localhost")]
 
 
@@ -240,8 +240,16 @@ def test_a_name_that_leads_inside_is_refused_though_it_is_on_the_list(found):
 
 
 def test_a_redirect_cannot_leave_the_list(found):
-    assert found.of("elsewhere.test") == {outcomes.OFF_LIST: 1}
+    assert found.of(outcomes.ELSEWHERE)[outcomes.OFF_LIST] == 1
     assert not found.served.of("elsewhere.test", robots=True)
+
+
+def test_no_host_off_the_list_and_no_path_of_a_page_is_named_in_outcomes_or_log(found):
+    away = ("elsewhere.test", "10.0.0.1", "169.254.169.254", "::1")
+    assert not set(away) & set(found.outcomes["host"])
+    assert not [name for name in away if name in found.log]
+    paths = re.findall(r"https?://[^/\s]+/([^\s<>]*)", found.log)
+    assert "..." in paths and all(not path or path.startswith("...") for path in paths)
 
 
 def test_a_redirect_within_the_list_is_followed(found):
@@ -294,7 +302,7 @@ def test_every_request_the_servers_saw_is_counted_and_the_crawl_ended_by_itself(
 
 
 def test_progress_is_told_while_the_crawl_runs(found):
-    lines = [line for line in found.log.splitlines() if line.startswith("INFO:dots.crawl.progress:")]
+    lines = [line for line in found.log.splitlines() if line.startswith("INFO dots.crawl.progress:")]
     assert len(lines) > 2
     assert all("in line" in line and "pages a second" in line and "errors" in line for line in lines)
     assert lines[-1].endswith("nothing left")

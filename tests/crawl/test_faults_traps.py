@@ -20,6 +20,13 @@ def index(asked) -> None:
     asked.say("".join(f'<a href="{link}">on</a>' for link in links).encode() + b"x" * 2000)
 
 
+def shallow(asked) -> None:
+    """Give a front page with links to ten adverts, which lead nowhere."""
+    asked.say(
+        "".join(f'<a href="/advert/{one}.html">on</a>' for one in range(10)).encode() if asked.path == "/" else b"x"
+    )
+
+
 def wide(asked) -> None:
     """Give a front page with links to 300 days of a calendar and to adverts behind them."""
     links = [
@@ -65,7 +72,7 @@ def test_the_byte_limit_ends_the_wave(tmp_path):
 
 def test_the_time_limit_ends_the_wave_though_requests_wait_in_line(tmp_path):
     """Ten requests at a distance of a second each would take longer than the limit."""
-    done = trap(tmp_path, index, max_seconds=4, delay=1.0, backoff=1.0)
+    done = trap(tmp_path, shallow, max_seconds=4, delay=1.0, backoff=1.0)
     counted = done.of("trap.test")
     assert counted.pop(outcomes.LATE) == 10 - (counted["200"] - 1)
     assert 1 <= counted["200"] <= 4

@@ -1,10 +1,15 @@
 """A study that may, crawls real hosts: over sockets of this machine, to which their names lead in these tests alone."""
 
+import gzip
 import json
+import os
 import shutil
+import ssl
 import subprocess
 import sys
+import zipfile
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from pathlib import Path
 
@@ -12,6 +17,9 @@ import faults
 import pyrage
 import pytest
 import yaml
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from dots import study
 from dots.crawl import archive
@@ -51,20 +59,20 @@ def rules(asked: faults.Asked) -> None:
     asked.say(b"User-agent: *\nDisallow: /private/\n", "200 OK", "Content-Type: text/plain")
 
 
-def prepare(folder: Path, port: int) -> Path:
+def prepare(folder: Path, port: int, scheme: str = "http") -> Path:
     """Make a study of one host."""
     root = folder / "study"
     shutil.copytree(ROOT / "config", root / "config")
     site = yaml.safe_load((root / "config/crawl/adapters/noticeboard.yaml").read_text())
     shutil.rmtree(root / "config/crawl/adapters")
     (root / "config/crawl/adapters").mkdir()
-    site |= {"host": HOST, "start": [f"http://{HOST}:{port}/"]}
+    site |= {"host": HOST, "start": [f"{scheme}://{HOST}:{port}/"]}
     (root / "config/crawl/adapters/noticeboard.yaml").write_text(yaml.safe_dump(site))
     (folder / "study.key").write_text(f"{pyrage.x25519.Identity.generate()}\n")
     says = {
         "study": {"keys": str(folder / "study.key"), "retention_until": "2099-12-31"},
         "crawl": {
-            "route": "live", "contact": "a.researcher@somewhere.ac.uk", "delay": 1.0,
+            "route": "live", "contact": "a.researcher@somewhere.ac.uk", "delay": 1.0, "backoff": 0.1,
             "live": {
                 "hosts": [HOST], "operator": "A. Researcher", "purpose": "A test", "ethics_reference": "ERGO 1",
                 "dpia_reference": "DPIA 1", "lawful_basis": "GDPR Art. 6(1)(e)",
@@ -75,8 +83,32 @@ def prepare(folder: Path, port: int) -> Path:
     return root
 
 
-def run(*command: object, cwd: Path) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, *map(str, command)], cwd=cwd, text=True, capture_output=True, timeout=180)
+def run(*command: object, cwd: Path, **environment: object) -> subprocess.CompletedProcess:
+    environment = os.environ | {name: str(value) for name, value in environment.items()}
+    called = [sys.executable, *map(str, command)]
+    return subprocess.run(called, cwd=cwd, env=environment, text=True, capture_output=True, timeout=180)
+
+
+def certify(folder: Path, host: str) -> ssl.SSLContext:
+    """Make a certificate for a host, signed by itself, in `certificate.pem`, and what a server shows it with."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    shown, secret = folder / "certificate.pem", folder / "server.key"
+    shown.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(shown, secret)
+    return context
 
 
 @pytest.fixture(scope="module")
@@ -164,3 +196,27 @@ def test_the_command_asks_nobody_without_yes_and_lists_what_is_missing(tmp_path)
         assert refused.returncode == 1
         assert "ethics_reference: missing" in refused.stderr and "lawful_basis: missing" in refused.stderr
         assert not served.asked and not (root / "restricted").exists()
+
+
+def test_a_site_is_crawled_over_https_and_archived_by_its_address(tmp_path):
+    with faults.serve({HOST: board}, {HOST: rules}, certify(tmp_path, HOST)) as served:
+        root = prepare(tmp_path, served.port, "https")
+        done = run("-c", RUNNER, root, FIRST, cwd=root, SSL_CERT_FILE=tmp_path / "certificate.pem")
+    assert done.returncode == 0, done.stderr[-3000:]
+    about = study.load(root, [root / "study.yaml"])["study"]
+    keys = vault.batch(vault.load_keys(about["keys"], about["seed"]), FIRST)
+    vault.unseal_file(root / f"restricted/archive/{FIRST}.wacz.age", tmp_path / "wave.wacz", keys)
+    with zipfile.ZipFile(tmp_path / "wave.wacz") as package:
+        data = gzip.decompress(package.read(next(name for name in package.namelist() if name.endswith(".warc.gz"))))
+    assert data.count(f"WARC-Target-URI: https://{HOST}:{served.port}/advert/".encode()) == 10  # requests and responses
+
+
+@pytest.mark.parametrize("why", ["nobody vouches for it", "it is another host's"])
+def test_a_certificate_that_proves_nothing_ends_the_crawl_before_anything_is_asked(tmp_path, why):
+    other = why == "it is another host's"
+    with faults.serve({HOST: board}, {HOST: rules}, certify(tmp_path, "other.test" if other else HOST)) as served:
+        root = prepare(tmp_path, served.port, "https")
+        trusted = {"SSL_CERT_FILE": tmp_path / "certificate.pem"} if other else {}
+        done = run("-c", RUNNER, root, FIRST, cwd=root, **trusted)
+    assert done.returncode and "nothing was fetched" in done.stderr
+    assert not served.asked and not list((root / "restricted").rglob("*.wacz.age"))

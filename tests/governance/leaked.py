@@ -1,4 +1,4 @@
-"""Contacts that nobody has, and every form in which the scan for leaks must know them again."""
+"""Contacts and adverts that nobody has, and every form in which the scan for leaks must know them again."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def canary(kind: str, number: int) -> Canary:
         "phone": f"44{phone(number)[1:]}",
         "email": f"velour.ash_{number}@mail.example",
         "handle": f"@quartzfern_{number}",
+        "advert": f"noticeboard/4{number:011d}",
     }
     return Canary(kind, value[kind], f"{kind}-label{number}")
 
@@ -150,9 +151,18 @@ HANDLES: dict[str, Callable[[str], str]] = {
 """Further forms of a handle."""
 
 
+ADVERTS: dict[str, Callable[[str], str]] = {
+    "capitals": str.upper,
+    "in an address": lambda text: f"https://copy.example/{text}?page=2",
+    "in JSON": lambda text: text.replace("/", "\\/"),
+    "hash of the number": lambda text: _digest("sha256", text.partition("/")[2]).hex(),
+}
+"""Further forms of an advert."""
+
+
 def forms() -> list[tuple[str, str, Callable[[str], str]]]:
     """List every kind of contact with every name and way of its forms."""
-    of = {"phone": PHONES, "email": NAMES | EMAILS, "handle": NAMES | HANDLES}
+    of = {"phone": PHONES, "email": NAMES | EMAILS, "handle": NAMES | HANDLES, "advert": ADVERTS}
     return [(kind, name, way) for kind in of for name, way in (ENCODED | of[kind]).items()]
 
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from leaked import canary, phone
 
-from dots.governance import vault
+from dots.governance import naming, vault
 from dots.governance.leaks import canaries, scan
 
 ROOT = Path(__file__).parents[2]
@@ -155,6 +155,32 @@ def test_contacts_come_from_what_was_read_and_what_was_planted(study):
     ]
 
 
+def test_adverts_come_from_the_sealed_table_under_their_pseudonyms_a_lot_of_many(study, monkeypatch):
+    numbers = [canary("advert", number).value for number in range(50)]
+    path = study / canaries.SEALED_ADVERTS
+    vault.seal_table(pd.DataFrame({"advert": numbers}), path, vault.batch(KEYS, vault.TABLES))
+    names = naming.pseudonyms(numbers, naming.secret(KEYS))
+    known = [one for one in canaries.load(study, KEYS) if one.kind == "advert"]
+    assert {one.value: one.label for one in known} == names
+    monkeypatch.setattr(canaries, "MOST_ADVERTS", 7)
+    drawn = [one.label for one in canaries.load(study, KEYS) if one.kind == "advert"]
+    assert drawn == sorted(names.values())[:7]
+
+
+def test_the_command_finds_an_advert_and_names_it_by_its_pseudonym(study):
+    advert = canary("advert", 8).value
+    sealed = pd.DataFrame({"advert": [advert], "title": "x"})
+    vault.seal_table(sealed, study / canaries.SEALED_ADVERTS, vault.batch(KEYS, vault.TABLES))
+    label = naming.pseudonym(advert, naming.secret(KEYS))
+    pd.DataFrame({"advert": [label]}).to_parquet(study / "results/hidden.parquet")
+    assert scanned(study).returncode == 0
+    pd.DataFrame({"advert": [advert]}).to_parquet(study / "results/open.parquet")
+    done = scanned(study)
+    assert done.returncode == 1 and "1 contacts and 1 adverts hunted" in done.stdout
+    assert f"advert {label} (text)" in done.stdout and "results/open.parquet" in done.stdout
+    assert "hidden.parquet" not in done.stdout and advert not in done.stdout + done.stderr
+
+
 def scanned(study, *arguments):
     command = [sys.executable, "scripts/scan_leaks.py", *map(str, arguments)]
     return subprocess.run(command, cwd=study, capture_output=True, text=True, check=False)
@@ -163,7 +189,7 @@ def scanned(study, *arguments):
 def test_the_command_ends_well_on_a_clean_study(study):
     done = scanned(study)
     assert done.returncode == 0, done.stderr
-    assert "1 contacts hunted" in done.stdout and "leaks: none" in done.stdout
+    assert "1 contacts and 0 adverts hunted" in done.stdout and "leaks: none" in done.stdout
 
 
 def test_the_command_fails_on_a_leak_says_where_and_what_to_do_and_not_what(study):

@@ -1,16 +1,12 @@
 """A new identity opens all that the old one did, and the old one nothing; the pseudonyms can change without it."""
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+import cut_short
 import pyrage
 import pytest
 
-from dots.governance import custody, keyring, rotation, vault
+from dots.governance import custody, keyring, naming, rotation, vault
 
 ROOT = Path(__file__).parents[2]
 DAYS = ("2025-03-12", "2025-04-02")
@@ -34,32 +30,11 @@ def study(tmp_path):
     return root
 
 
-COMMAND = """
-import os, runpy, signal, sys
-left = int(sys.argv[1])
-
-def hook(event, given):
-    global left
-    if event in ("os.rename", "os.remove", "os.link") or event == "open" and given[1] in ("wb", "r+b", "a"):
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-sys.addaudithook(hook)
-sys.argv = ["rotate_keys.py", *sys.argv[2:]]
-runpy.run_path("SCRIPT", run_name="__main__")
-""".replace("SCRIPT", str(ROOT / "scripts/rotate_keys.py"))
-
-
 def command(root, *given, after=0):
     """Run the command; kill it at its nth change of a file."""
     if not (root / "config").exists():
-        shutil.copytree(ROOT / "config", root / "config")
-        settings = {"keys": str(root.parent / "old.key"), "retention_until": "2099-12-31"}
-        (root / "study.yaml").write_text(json.dumps({"study": settings}))
-    called = [sys.executable, "-c", COMMAND, str(after), *given, "--configfile", "study.yaml"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    return subprocess.run(called, cwd=root, env=environment, text=True, capture_output=True)
+        cut_short.prepare(root, root.parent / "old.key")
+    return cut_short.run("scripts/rotate_keys.py", root, *given, after=after)
 
 
 def opens(path, identity):
@@ -139,6 +114,9 @@ def test_the_pseudonyms_change_without_the_identity_and_the_marks_stay(study):
     assert done.returncode == 0, done.stderr
     after = vault.load_keys(str(study.parent / "old.key"), 1)
     assert vault.pseudonym("447700900123", "phone", before) != vault.pseudonym("447700900123", "phone", after)
+    adverts = [f"noticeboard/{number:06d}" for number in range(100)]
+    names = [set(naming.pseudonyms(adverts, naming.secret(one)).values()) for one in (before, after)]
+    assert len(names[0]) == len(names[1]) == 100 and not names[0] & names[1]
     assert vault.mark("447700900123", "phone", before) == vault.mark("447700900123", "phone", after)
     assert vault.unseal(study / "restricted/forgotten.age", after) == b"list"
     assert not (study / "restricted/clear_contacts.parquet.age").exists(), "so that the workflow makes them anew"

@@ -117,9 +117,10 @@ def read(package: Path | BinaryIO) -> Iterator[Page | Revisit | Damage]:
         yield from read_part(package, part)
 
 
-def read_part(package: Path | BinaryIO, part: Part) -> Iterator[Page | Revisit | Damage]:
-    """Yield what begins in one part of an archive."""
+def read_part(package: Path | BinaryIO, part: Part, batch: str = "") -> Iterator[Page | Revisit | Damage]:
+    """Yield what begins in one part of an archive; files are named with their batch, if it is given."""
     place = part.place
+    file = f"{batch}/{place.name}".strip("/")
     with ExitStack() as stack:
         stream, start, stop, end = _open(package, stack), part.start, part.stop, place.end
         first, wrong = place.start, ""
@@ -137,13 +138,13 @@ def read_part(package: Path | BinaryIO, part: Part) -> Iterator[Page | Revisit |
         whole_package = not place.name
         for frame in framing.frames(window, start, stop, end):
             if isinstance(frame, framing.Frame):
-                item = _item(frame.content, place.name, frame.offset - first)
+                item = _item(frame.content, file, frame.offset - first)
                 if item is not None:
                     yield item
             elif not whole_package or frame.reason != framing.NOTHING:
-                yield Damage(place.name, frame.offset - first, frame.reason)
+                yield Damage(file, frame.offset - first, frame.reason)
         if wrong:
-            yield Damage(place.name, end, wrong)
+            yield Damage(file, end, wrong)
 
 
 def _open(package: Path | BinaryIO, stack: ExitStack) -> BinaryIO:

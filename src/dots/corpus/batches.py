@@ -10,7 +10,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from pathlib import Path
 
 from dots.adapters import Sites
-from dots.corpus import archive, pages
+from dots.corpus import archive, days, pages
 from dots.corpus.archive import Damage
 from dots.governance import vault
 
@@ -96,13 +96,11 @@ def _finish(package: Path, jobs: list[Future | pages.Part]) -> Iterator[pages.Pa
 def _collect(
     batch: str, package: Path, part: archive.Part | None, damaged: list[Damage], sites: Sites, texts: Path
 ) -> pages.Part:
-    found = damaged if part is None else archive.read_part(package, part)
-    return pages.collect((_named(item, batch) for item in found), sites, texts)
-
-
-def _named(item: object, batch: str) -> object:
-    """Say of damage in which batch it is."""
-    return Damage(f"{batch}/{item.file}".rstrip("/"), item.offset, item.reason) if isinstance(item, Damage) else item
+    if part is None:
+        found = (Damage(f"{batch}/{item.file}".rstrip("/"), item.offset, item.reason) for item in damaged)
+    else:
+        found = archive.read_part(package, part, batch)
+    return pages.collect(found, sites, texts, days.of_batch(batch))
 
 
 class _Lines(logging.Handler):

@@ -15,7 +15,7 @@ import pyarrow.parquet as parquet
 
 from dots.corpus import days
 from dots.corpus.pages import ROWS
-from dots.tables.corpus import CLEAR_ADVERTS, SIGHTINGS
+from dots.tables.corpus import CLEAR_ADVERTS, CLEAR_SIGHTINGS
 
 if TYPE_CHECKING:
     from dots.corpus.versions import Merged
@@ -48,8 +48,8 @@ def write_adverts(merged: Merged, path: Path, folder: Path) -> None:
 
 
 def write_sightings(merged: Merged, path: Path) -> None:
-    """Write the table `sightings`, chunk by chunk."""
-    with SIGHTINGS.writing(path) as write:
+    """Write the table `clear_sightings`, chunk by chunk."""
+    with CLEAR_SIGHTINGS.writing(path) as write:
         for start in range(0, len(merged.seen), CHUNK):
             part = slice(start, start + CHUNK)
             frame = {
@@ -57,7 +57,7 @@ def write_sightings(merged: Merged, path: Path) -> None:
                 "seen": days.dates(merged.seen[part]),
                 "changed": merged.changed[part],
             }
-            write(SIGHTINGS.arrow(pd.DataFrame(frame), path))
+            write(CLEAR_SIGHTINGS.arrow(pd.DataFrame(frame), path))
 
 
 def _chosen(merged: Merged) -> Iterator[tuple[np.ndarray, arrow.Table]]:

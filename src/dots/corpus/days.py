@@ -62,6 +62,14 @@ def dates(ordinals: object) -> np.ndarray:
     return (np.asarray(ordinals, dtype=np.int64) - _EPOCH).astype("datetime64[D]").astype("datetime64[ns]")
 
 
+def of_batch(name: str) -> int:
+    """Read the day of the wave that a batch is named by; `NONE` of a batch that holds many days."""
+    try:
+        return _ordinal(datetime.strptime(name, "%Y-%m-%d"), UTC)
+    except ValueError:
+        return NONE
+
+
 @lru_cache
 def _months(names: tuple[str, ...]) -> dict[str, int]:
     """Give the number of each month by its name and, where it is the only one, by its first three letters."""

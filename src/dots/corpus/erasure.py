@@ -11,7 +11,6 @@ from __future__ import annotations
 import filecmp
 import json
 import os
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -23,14 +22,15 @@ from dots.corpus import forgotten, phones, pieces, plans, repacking
 from dots.corpus.mentions import Sought
 from dots.corpus.plans import BATCH, Plan
 from dots.crawl import archive as packaging
-from dots.governance import chain, custody, keyring, manifest, vault
+from dots.governance import chain, custody, keyring, manifest, naming, vault, workspace
 
+CLEAR_ADVERTS = "restricted/clear_adverts.parquet.age"
 ARCHIVE, LISTED, LOG = "restricted/archive", f"restricted/{forgotten.FILE}", "results/crawl/custody.jsonl"
 MANIFEST = "results/crawl/manifest.json"
 UNFINISHED = "restricted/crawling"
 """Where a crawl that has not ended is recorded."""
 SEALED, CLEAR = "*.wacz.age", "clear_*.age"
-_SCRATCH = "dots-forget-"
+ZONE = "restricted"
 
 
 def batches(root: Path) -> dict[str, Path]:
@@ -40,7 +40,7 @@ def batches(root: Path) -> dict[str, Path]:
 
 def plan(root: Path, sought: Sought, keys: vault.Keys, sites: Sites, ranges: phones.Ranges) -> list[Plan]:
     """Find in every batch of a study what must go; nothing is changed (`dots.corpus.plans.make`)."""
-    with _scratch() as folder:
+    with _scratch(root) as folder:
         paths = batches(root)
 
         def opened(batch: str) -> Path:
@@ -48,6 +48,31 @@ def plan(root: Path, sought: Sought, keys: vault.Keys, sites: Sites, ranges: pho
             return folder / "batch.wacz"
 
         return plans.make(paths, opened, sought, sites, ranges)
+
+
+def number_of(root: Path, named: str, keys: vault.Keys) -> str:
+    """Give an advert as platform/number: a pseudonym is looked up in the sealed adverts, all else is given back.
+
+    Raises
+    ------
+    ValueError
+        If the sealed adverts are not there, or none of them has the pseudonym.
+    """
+    if not naming.is_pseudonym(named):
+        return named
+    sealed = root / CLEAR_ADVERTS
+    if not sealed.exists():
+        raise ValueError(
+            f"{sealed} is not there to look {named} up in; run the workflow, or name the site's own number"
+        )
+    secret = naming.secret(keys)
+    for advert in vault.unseal_table(sealed, vault.batch(keys, vault.TABLES))["advert"]:
+        if naming.pseudonym(advert, secret) == named:
+            return advert
+    raise ValueError(
+        f"no advert of {sealed} has the pseudonym {named}: it is another study's, was made before the pseudonyms were "
+        "renewed, or is forgotten; name the site's own number"
+    )
 
 
 def begun(root: Path, sought: Sought, keys: vault.Keys) -> dict | None:
@@ -81,9 +106,9 @@ def forget(root: Path, sought: Sought, made: list[Plan], reason: str, keys: vaul
         if one.whole:
             _remove(one.path, one.batch, reason, keys)
         elif one.touched:
-            _rewrite(one, reason, keys)
+            _rewrite(root, one, reason, keys)
         else:
-            _finish(one, reason, keys)
+            _finish(root, one, reason, keys)
     if sought.field == BATCH:
         keyring.destroy(keys.ring, sought.value, reason)
     renew_tables(root, reason, keys)
@@ -122,7 +147,7 @@ def log_seals(root: Path, reason: str, keys: vault.Keys) -> None:
     there = {path.name: custody.hash_file(path) for path in batches(root).values()}
     for batch, path in batches(root).items():
         if there[path.name] != told.get(path.name):
-            with _scratch() as folder:
+            with _scratch(root) as folder:
                 _open(path, folder / "batch.wacz", batch, keys)
                 manifest.log_batch(log, path, packaging.check(folder / "batch.wacz"))
     for name in sorted(told.keys() - there.keys()):
@@ -134,9 +159,9 @@ def log_seals(root: Path, reason: str, keys: vault.Keys) -> None:
         stamp.touch()
 
 
-def _rewrite(made: Plan, reason: str, keys: vault.Keys) -> None:
+def _rewrite(root: Path, made: Plan, reason: str, keys: vault.Keys) -> None:
     """Write a batch without what goes, seal it for a new key, and destroy the old one when it is safe to."""
-    with _scratch() as folder:
+    with _scratch(root) as folder:
         _open(made.path, folder / "old.wacz", made.batch, keys)
         with zipfile.ZipFile(folder / "old.wacz") as old:
             title = json.loads(old.read("datapackage.json")).get("title", made.batch)
@@ -170,11 +195,11 @@ def _remove(path: Path, batch: str, reason: str, keys: vault.Keys) -> None:
     keyring.destroy(keys.ring, batch, reason)
 
 
-def _finish(made: Plan, reason: str, keys: vault.Keys) -> None:
+def _finish(root: Path, made: Plan, reason: str, keys: vault.Keys) -> None:
     """Destroy the older keys of a batch that was sealed again before the command was broken off."""
     keyring.sweep(keys.ring.folder)
     made.path.with_name(f"{made.batch}.new.age").unlink(missing_ok=True)
-    with _scratch() as folder:
+    with _scratch(root) as folder:
         opens = _open(made.path, folder / "batch.wacz", made.batch, keys)
     keyring.destroy(keys.ring, made.batch, reason, below=opens)
 
@@ -193,25 +218,12 @@ def _open(path: Path, to: Path, batch: str, keys: vault.Keys) -> int:
 
 
 @contextmanager
-def _scratch() -> Iterator[Path]:
-    """Make a folder for what is in clear, and remove it; likewise one that a killed command left behind."""
-    for left in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*"):
-        if not _runs(int(left.name.removeprefix(_SCRATCH).partition("-")[0])):
-            shutil.rmtree(left)
+def _scratch(root: Path) -> Iterator[Path]:
+    """Give a folder for what is in clear in the restricted zone, for the temporary files of others as well."""
     before = tempfile.tempdir
-    with tempfile.TemporaryDirectory(prefix=f"{_SCRATCH}{os.getpid()}-") as folder:
-        tempfile.tempdir = folder  # what packages the archive has temporary files of its own
+    with workspace.clear(root / ZONE) as folder:
+        tempfile.tempdir = str(folder)  # what packages the archive has temporary files of its own
         try:
-            yield Path(folder)
+            yield folder
         finally:
             tempfile.tempdir = before
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # it is another user's
-        return True
-    return True

@@ -80,7 +80,7 @@ def leave_out(
     Parameters
     ----------
     adverts, sightings
-        Parquet files of the tables `clear_adverts` and `sightings`, written anew if anything goes.
+        Parquet files of the tables `clear_adverts` and `clear_sightings`, written anew if anything goes.
     outcomes
         Rows of `attrition` for the archive.
     listed, drama_ranges, keys

@@ -34,7 +34,7 @@ class Sought:
     field
         `advert`, or the kind of contact: `phone`, `email` or `handle`.
     value
-        The advert as platform/number, or the contact's normal form.
+        The advert as platform/number, its site's own number, or the contact's normal form.
     paths
         Where in its site an advert stands, as far as it is known.
     """
@@ -71,7 +71,7 @@ def advert(named: str) -> Sought:
         If it is not named as platform/number.
     """
     if not re.fullmatch(r"[a-z0-9_-]+/[A-Za-z0-9_-]+", named):
-        raise ValueError(f"{named!r} names no advert; write platform/number, as the table `adverts` does")
+        raise ValueError(f"{named!r} names no advert; write platform/number, the number as its site gives it")
     return Sought(ADVERT, named)
 
 

@@ -1,7 +1,8 @@
 """The pages of an archive, read part by part into columns: of each page its day and fate, of each advert its text.
 
 A page whose content was read before at the same address (a revisit record, or the same response again) is not read a
-second time: it stands for the records of that page (`dots.corpus.versions`).
+second time: it stands for the records of that page (`dots.corpus.versions`). A page of a wave was seen on the day of
+that wave, also if it came after midnight.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import logging
 import tempfile
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -32,7 +35,7 @@ logger = logging.getLogger(__name__)
 RESPONSES, PAGES, RECORDS = "1 responses in the archive", "2 pages", "3 adverts and posts"
 SIGHTED = "earlier sighting of the same advert"
 COPIED_ADDRESS, COPIED_POST = "earlier copy of the same address", "earlier copy of the same post"
-UNDATED, ORPHAN = "no usable Date header", "revisit of a page that the archive does not hold"
+ORPHAN = "revisit of a page that the archive does not hold"
 ROBOTS = "robots.txt"
 CLOSED = "HTTP status 410"
 NEW, AGAIN, REVISIT = 0, 1, 2
@@ -42,6 +45,9 @@ TEXTS = arrow.schema(
     + [("posted", arrow.int32())]
     + [(name, arrow.string()) for name in Record._fields[4:]]
 )
+# ASSUME a wave takes no more days than this, also one that was stopped and gone on with; a `Date` header from outside
+# them, or from before the wave, comes from a clock that is wrong (one day before: a clock that is slow at midnight)
+LONGEST = 7
 ROWS = 4096
 """Texts that are in memory together while a part is read."""
 
@@ -87,7 +93,7 @@ def parse(pages: Iterable[Page | Revisit | Damage], sites: Sites) -> tuple[pd.Da
 
     Returns
     -------
-    clear_adverts, sightings
+    clear_adverts, clear_sightings
         Tables of those names.
     archive_pages
         Rows of `attrition`: how many responses, pages and records were kept or left out, and why.
@@ -102,7 +108,7 @@ def parse(pages: Iterable[Page | Revisit | Damage], sites: Sites) -> tuple[pd.Da
         return pd.read_parquet(adverts), pd.read_parquet(sightings), merged.attrition
 
 
-def collect(pages: Iterable[Page | Revisit | Damage], sites: Sites, texts: Path) -> Part:
+def collect(pages: Iterable[Page | Revisit | Damage], sites: Sites, texts: Path, wave: int = days.NONE) -> Part:
     """Read the pages of one part of an archive.
 
     Parameters
@@ -113,10 +119,14 @@ def collect(pages: Iterable[Page | Revisit | Damage], sites: Sites, texts: Path)
         The study's adapters.
     texts
         File to write the text of every advert to, in clear, each version once.
+    wave
+        Day of the wave that all pages belong to, as an ordinal: the day they were seen. Without one it is the day of
+        each page's `Date` header. A page without a usable header is left out all the same.
     """
     part = Part(texts)
     reasons: dict[str, int] = {}
     hosts: dict[str, int] = {}
+    strange: Counter[str] = Counter()
     known: set[int] = set()
     latest: dict[int, tuple[int, int]] = {}
     with _writing(texts) as write:
@@ -125,7 +135,11 @@ def collect(pages: Iterable[Page | Revisit | Damage], sites: Sites, texts: Path)
                 logger.error("%s, byte %d: damaged record: %s", page.file, page.offset, page.reason)
                 part.damaged += 1
                 continue
+            host = _host("/".join(page.url.split("/", 3)[:3]))
             day = days.of_header(page.date)
+            if days.NONE not in (day, wave):
+                strange[host] += not -1 <= day - wave <= LONGEST
+                day = wave
             kind, content = NEW, 0
             if isinstance(page, Revisit):
                 kind, content = REVISIT, digest(f"{page.url} {page.digest.upper()}")
@@ -133,7 +147,6 @@ def collect(pages: Iterable[Page | Revisit | Damage], sites: Sites, texts: Path)
                 content = digest(f"{page.url} {page.digest.upper() or blake2b(page.body).hexdigest()}")
                 kind = AGAIN if content in known else NEW
                 known.add(content)
-            host = _host("/".join(page.url.split("/", 3)[:3]))
             reason, read = records.read(page, day, sites) if kind == NEW else ("", [])
             for record in read:
                 part.pages.append(len(part.addresses))
@@ -157,6 +170,11 @@ def collect(pages: Iterable[Page | Revisit | Damage], sites: Sites, texts: Path)
             part.sites.append(hosts.setdefault(host, len(hosts)))
             part.kinds.append(kind)
     part.reasons, part.hosts = list(reasons), list(hosts)
+    for host, count in sorted((+strange).items()):
+        logger.warning(
+            "%s: %d pages with a Date header that cannot be of the wave of %s, whose day counts: its clock is wrong",
+            *(host, count, datetime.fromordinal(wave).date()),
+        )
     return part
 
 

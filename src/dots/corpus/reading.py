@@ -1,4 +1,4 @@
-"""Adverts as the archive holds them, made into tables in which nobody's contact can be seen."""
+"""Adverts as the archive holds them, made into tables in which no contact and no site's number of an advert is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 import pandas as pd
 
 from dots.corpus import contacts, facts, masking, phones, skeleton
-from dots.governance import vault
+from dots.governance import naming, vault
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def read(
     -------
     adverts, contacts, clear_contacts, attrition
         Tables of those names; `attrition` holds the rows of this step. An advert that states an age below 18 is
-        in none of them but the last.
+        in none of them but the last. Only `clear_contacts` names adverts as their sites do.
     """
     gazetteer = facts.gazetteer(towns)
     rows, found, outcomes = [], [], Counter()
@@ -57,7 +57,9 @@ def read(
         vault.pseudonym(value, kind, keys)
         for kind, value in zip(clear_contacts["kind"], clear_contacts["value"], strict=True)
     ]
-    hidden = clear_contacts.drop(columns="value").assign(contact=pseudonyms)
+    names = naming.pseudonyms(adverts["advert"], naming.secret(keys))
+    adverts["advert"] = adverts["advert"].map(names)
+    hidden = clear_contacts.drop(columns="value").assign(advert=clear_contacts["advert"].map(names), contact=pseudonyms)
     attrition = pd.DataFrame(
         [(STEP, reason, count) for reason, count in sorted({"kept": 0, **outcomes}.items())],
         columns=["step", "reason", "records"],
@@ -65,9 +67,26 @@ def read(
     return adverts, hidden, clear_contacts, attrition
 
 
-def sightings(seen: pd.DataFrame, adverts: pd.DataFrame) -> pd.DataFrame:
-    """Keep the sightings of adverts that are kept: of one that states an age below 18, not even its number stays."""
-    return seen[seen["advert"].isin(adverts["advert"])]
+def sightings(seen: pd.DataFrame, adverts: pd.DataFrame, keys: vault.Keys) -> pd.DataFrame:
+    """Keep the sightings of adverts that are kept: of one that states an age below 18, not even a pseudonym stays.
+
+    Parameters
+    ----------
+    seen
+        Table `clear_sightings`.
+    adverts
+        Table `adverts`.
+    keys
+        The study's keys, for pseudonyms.
+
+    Returns
+    -------
+    DataFrame
+        Table `sightings`.
+    """
+    names = naming.pseudonyms(seen["advert"], naming.secret(keys))
+    hidden = seen.assign(advert=seen["advert"].map(names))
+    return hidden[hidden["advert"].isin(adverts["advert"])]
 
 
 def _advert(

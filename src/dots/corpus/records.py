@@ -21,6 +21,7 @@ MISSED = {
     ("json", adapters.FEED): "feed page without a list of posts",
 }
 """Form and kind of a page without records to the reason why it is left out."""
+KEPT, UNDATED = "kept", "no usable Date header"
 NO_ADVERT = "neither advert nor index"
 NO_IDENTIFIER, NO_DATE = "post without an identifier", "no usable date of posting"
 
@@ -61,32 +62,37 @@ def read(page: Page, day: int, sites: Sites) -> tuple[str, list[Record | str]]:
     if kind == adapters.ROBOTS:
         return "robots.txt", []
     if day == days.NONE:
-        logger.warning("%s: no usable Date header (%r)", page.url, page.date)
-        return "no usable Date header", []
+        return _told(page, UNDATED), []
     if kind == adapters.INDEX:
         return "index page", []
     if kind == adapters.OTHER:
         return NO_ADVERT, []
-    reason, found = _read(page.body, site, kind, number, page.url)
-    return reason, [record if isinstance(record, str) else record._replace(seen=day) for record in found]
+    reason, found = _read(page.body, site, kind, number)
+    if reason != KEPT:
+        _told(page, reason)
+    return reason, [_told(page, record) if isinstance(record, str) else record._replace(seen=day) for record in found]
+
+
+def _told(page: Page, reason: str) -> str:
+    """Log why a page or a record is left out, by its place in the archive: an address or a text may name somebody."""
+    logger.warning("%s, byte %d: %s", page.file, page.offset, reason)
+    return reason
 
 
 @lru_cache(16)  # most waves find an advert as it was, and a directly written archive holds them one after the other
-def _read(body: bytes, site: Adapter, kind: str, number: str, url: str) -> tuple[str, tuple[Record | str, ...]]:
+def _read(body: bytes, site: Adapter, kind: str, number: str) -> tuple[str, tuple[Record | str, ...]]:
     """Read a page's records, but for the day it was seen."""
     try:
         document = site.document(body)
-    except ValueError as error:
-        logger.warning("%s: no JSON: %s", url, error)
+    except ValueError:
         return "feed page that is no JSON", ()
     found = adapters.records(site, kind, document)
     if found is None:
-        logger.warning("%s: no %s", url, site.record[kind])
         return MISSED[site.form, kind], ()
-    return "kept", tuple(_record(site, one, number, url) for one in found)
+    return KEPT, tuple(_record(site, one, number) for one in found)
 
 
-def _record(site: Adapter, found: object, number: str, url: str) -> Record | str:
+def _record(site: Adapter, found: object, number: str) -> Record | str:
     """Read one record, or say why it cannot be used."""
     if site.form == "json" and not isinstance(found, dict):
         return NO_IDENTIFIER
@@ -95,10 +101,8 @@ def _record(site: Adapter, found: object, number: str, url: str) -> Record | str
     if not number:
         return NO_IDENTIFIER
     written = {name: adapters.value(site, field, found) for name, field in site.fields}
-    stated = written.pop("posted")
-    posted = day_posted(site, stated)
+    posted = day_posted(site, written.pop("posted"))
     if posted == days.NONE:
-        logger.warning("%s: no usable date of posting (%r)", url, stated)
         return NO_DATE
     texts = dict.fromkeys(COLUMNS, "") | written
     texts |= {name: sys.intern(texts[name]) for name in ("place", "price")}

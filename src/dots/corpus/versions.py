@@ -14,8 +14,9 @@ import pandas as pd
 import pyarrow as arrow
 import pyarrow.compute as compute
 
-from dots.corpus import clear_tables, days, pages
+from dots.corpus import clear_tables, days, pages, records
 from dots.corpus.pages import Part, column
+from dots.governance import naming
 from dots.tables.corpus import SITE_WAVES
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ class Merged:
     Attributes
     ----------
     names
-        The adverts, sorted.
+        The adverts, in the order in which they are written.
     files, rows
         For each advert its file of texts (place in `texts`) and row there: the version seen last.
     sighted, seen, changed
@@ -63,7 +64,7 @@ class _Pages:
     platforms: list[str]
 
 
-def merge(parts: list[Part]) -> Merged:
+def merge(parts: list[Part], secret: bytes | None = None) -> Merged:
     """Bring the parts of an archive together.
 
     Parameters
@@ -71,6 +72,10 @@ def merge(parts: list[Part]) -> Merged:
     parts
         As `dots.corpus.pages.collect` gives them, in the order in which the archive is to be read: of two copies on one
         day the later counts.
+    secret
+        Secret of the adverts' pseudonyms, by which adverts are then sorted: the tables that the sealed ones become are
+        written part by part, and the order of a site's numbers would tell which advert is which. Without it they are
+        sorted by their numbers.
     """
     fetched, source = _pages(parts)
     page, advert, version, file, row = _records(parts, source, fetched.reasons)
@@ -94,7 +99,8 @@ def merge(parts: list[Part]) -> Merged:
     outcomes[pages.RECORDS, "kept"], outcomes[pages.RECORDS, pages.SIGHTED] = int((~again).sum()), int(again.sum())
     newest = seen[np.append(~again[1:], True)] if len(seen) else seen
     names = clear_tables.names([part.texts for part in parts], file[newest], row[newest])
-    order = compute.sort_indices(names).to_numpy()
+    shown = names.to_pylist() if secret is None else [naming.pseudonym(name, secret) for name in names.to_pylist()]
+    order = compute.sort_indices(arrow.array(shown, arrow.string())).to_numpy()
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     sighted = rank[np.cumsum(~again) - 1] if len(seen) else np.zeros(0, dtype=np.int64)
@@ -133,7 +139,7 @@ def _pages(parts: list[Part]) -> tuple[_Pages, np.ndarray]:
     undated = copies[day[copies] == days.NONE]
     source[undated] = -1
     fate[copies[~found]] = reasons.setdefault(pages.ORPHAN, len(reasons))
-    fate[undated] = reasons.setdefault(pages.UNDATED, len(reasons))
+    fate[undated] = reasons.setdefault(records.UNDATED, len(reasons))
     named = {host: name for part in parts for host, name in part.platforms.items()}
     platforms = [named.get(host, host.split(".")[0]) for host in sites]
     return _Pages(day, fate, site, kind, _last(address, day), list(reasons), platforms), source
@@ -165,7 +171,7 @@ def _records(parts: list[Part], source: np.ndarray, reasons: list[str]) -> tuple
 
 def _site_waves(fetched: _Pages) -> pd.DataFrame:
     """Say for each site and each day on which anything was fetched whether the site could be crawled."""
-    silent = (pages.ROBOTS, pages.ORPHAN, pages.UNDATED)
+    silent = (pages.ROBOTS, pages.ORPHAN, records.UNDATED)
     told = [not (reason.startswith("HTTP status") or reason in silent) for reason in fetched.reasons]
     answered = np.array(told or [False])
     closed = np.array([reason == pages.CLOSED for reason in fetched.reasons] or [False])

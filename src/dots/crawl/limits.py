@@ -9,24 +9,30 @@ from urllib.parse import urlsplit
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.utils.asyncio import call_later
+from scrapy.utils.asyncio import call_later, create_looping_call
 
 from dots.adapters import ADVERT
 from dots.crawl import outcomes
 from dots.crawl.pace import Pace
 
+TICK = 1.0
+"""Seconds after which the time spent is written down again."""
+
 
 class Limits:
-    """Refuse what is beyond a limit. robots.txt and second tries of a page are not counted as pages."""
+    """Refuse what is beyond a limit. robots.txt and second tries of a page are not counted as pages.
+
+    What the wave took before it was stopped counts, also what was asked for and came to nothing.
+    """
 
     def __init__(self, crawler: Crawler):
         self.manners = crawler.settings["DOTS_MANNERS"]
         self.pace = crawler.get_extension(Pace)
         # what was recorded before the crawl was stopped does not come here again (`dots.crawl.archive.Replay`)
-        recorded = crawler.spider.wave.pages
-        self.pages = len(recorded)
-        self.alike = Counter(_shape(address) for address in recorded if self._is_guarded(address))
+        self.wave = crawler.spider.wave
+        self.alike = Counter(_shape(address) for address in self.wave.pages if self._is_guarded(address))
         self.alarm = None
+        self.ticks = create_looping_call(self.wave.spent.note)
         crawler.signals.connect(self.opened, signal=signals.spider_opened)
         crawler.signals.connect(self.closed, signal=signals.spider_closed)
 
@@ -36,16 +42,24 @@ class Limits:
         return cls(crawler)
 
     def opened(self, spider: Spider) -> None:
-        """Set the alarm that ends the wave."""
-        self.alarm = call_later(self.manners.max_seconds, self.pace.refuse, outcomes.LATE)
+        """Set the alarm that ends the wave; at once, if its time was over before it was stopped."""
+        left = self.manners.max_seconds - self.wave.spent.seconds
+        if left <= 0:
+            self.pace.refuse(outcomes.LATE)
+        elif self.wave.spent.bytes >= self.manners.max_bytes:
+            self.pace.refuse(outcomes.BYTES)
+        self.wave.final = bool(self.pace.over)
+        self.ticks.start(TICK)
+        self.alarm = call_later(max(0.0, left), self.pace.refuse, outcomes.LATE)
 
     def closed(self, spider: Spider) -> None:
         """Take the alarm back."""
+        self.ticks.stop()
         self.alarm.cancel()
 
     def process_request(self, request: Request) -> None:
         """Refuse whatever comes after the last page, or lies too deep, or is one too many of the same form."""
-        if self.pace.bytes >= self.manners.max_bytes and not self.pace.over:
+        if self.wave.spent.bytes >= self.manners.max_bytes and not self.pace.over:
             self.pace.refuse(outcomes.BYTES)
         if self.pace.over:
             raise IgnoreRequest(self.pace.over)
@@ -56,9 +70,9 @@ class Limits:
         shape, guarded = _shape(request.url), self._is_guarded(request.url)
         if guarded and self.alike[shape] >= self.manners.max_alike:
             raise IgnoreRequest(outcomes.ALIKE)
-        if self.pages >= self.manners.max_pages:
+        if self.wave.spent.pages >= self.manners.max_pages:
             raise IgnoreRequest(outcomes.ENOUGH)
-        self.pages += 1
+        self.wave.spent.note(pages=1)
         self.alike[shape] += guarded
 
     def _is_guarded(self, address: str) -> bool:

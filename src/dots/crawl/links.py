@@ -43,8 +43,8 @@ def follow(sites: Sites, address: str, content: bytes, header: str) -> list[str]
     if any(rule.selector for rule in rules):
         try:
             document = site.document(content)
-        except ValueError as error:
-            logger.warning("%s: no JSON, so no links: %s", address, error)
+        except ValueError:
+            logger.warning("%s: %s page that is no JSON, so without links", site.host, kind)
     found = dict.fromkeys(
         link for rule in rules for written in _written(site, rule, document, header)
         if (link := _resolve(_base(site, document, address), written)) and (not rule.to or sites.kind(link) in rule.to)
@@ -85,6 +85,5 @@ def _resolve(base: str, written: str) -> str:
         link = urljoin(base, written.strip())
         parts = urlsplit(link)
     except ValueError:
-        logger.info("%s: %r is no address", base, written)
         return ""
     return link if parts.scheme in ("http", "https") and parts.hostname else ""

@@ -9,6 +9,7 @@ import pandas as pd
 from dots.numbers import Number
 
 PREFIX = "dots"
+ELSEWHERE = "elsewhere"
 OFF_LIST = "host not on the allow-list"
 ROBOTS = "refused by robots.txt"
 PATIENCE = "host asks to wait longer than max_wait"
@@ -31,12 +32,12 @@ BROKEN = "recording broke off"
 NAMES = {"robots": "robots.txt", "index": "index page", "advert": "advert", "feed": "feed page", "other": "other"}
 
 
-def count(stats: object, address: str, outcome: str, sites: object, *, known: bool = True) -> None:
+def count(stats: object, address: str, outcome: str, sites: object, *, listed: bool = True) -> None:
     """Count one request in Scrapy's statistics, its kind as the adapters (`dots.adapters.Sites`) tell it.
 
-    What is asked of a host that is not `known` is of kind other.
+    A host that is not on the allow-list is not named: a page may link to somebody's own.
     """
-    host, kind = urlsplit(address).hostname or "", sites.kind(address) if known else "other"
+    host, kind = (urlsplit(address).hostname or "", sites.kind(address)) if listed else (ELSEWHERE, "other")
     stats.inc_value("\t".join((PREFIX, host, kind, outcome)))
 
 

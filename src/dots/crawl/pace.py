@@ -44,12 +44,9 @@ class Pace:
         self.pauses: Counter[str] = Counter()
         self.paused: Counter[str] = Counter()
         self.starts: dict[str, array] = {}
-        self.bytes = 0
+        self.wave = crawler.spider.wave
         self.unread = 0
-        self.began = self.ended = monotonic()
         connect = crawler.signals.connect
-        connect(self.opened, signal=signals.spider_opened)
-        connect(self.closed, signal=signals.spider_closed)
         connect(self.answered, signal=signals.headers_received)
         connect(self.received, signal=signals.bytes_received)
         # connected after AutoThrottle, so that it has the last word
@@ -60,14 +57,6 @@ class Pace:
     def from_crawler(cls, crawler: Crawler) -> Pace:
         """Make the extension."""
         return cls(crawler)
-
-    def opened(self, spider: Spider) -> None:
-        """Start the clock."""
-        self.began = monotonic()
-
-    def closed(self, spider: Spider) -> None:
-        """Stop the clock."""
-        self.ended = monotonic()
 
     def keep(self, host: str, asked: float) -> None:
         """Wait as long between two requests to a host as the study or its robots.txt asks, whichever is longer.
@@ -112,9 +101,10 @@ class Pace:
                 _, waiting = slot.queue.popleft()
                 waiting.errback(Failure(IgnoreRequest(reason)))
 
-    def refusal(self, host: str) -> str:
-        """Say why a host is asked nothing more; empty if it may be."""
-        return self.over or self.shut.get(host, "")
+    def refusal(self, address: str) -> str:
+        """Say why an address may not be asked for; empty if it may, or if what was recorded answers in its place."""
+        reason = self.over or self.shut.get(urlsplit(address).hostname or "", "")
+        return reason if reason and not self.wave.holds(address) else ""
 
     def answered(self, headers: Headers, body_length: int, request: Request, spider: Spider) -> None:
         """Note when the request was sent, and receive no image, whatever its address looked like."""
@@ -125,7 +115,7 @@ class Pace:
 
     def received(self, data: bytes, request: Request, spider: Spider) -> None:
         """Count what comes over the line, kept or not."""
-        self.bytes += len(data)
+        self.wave.spent.note(bytes=len(data))
 
     def throttled(self, response: Response, request: Request, spider: Spider) -> None:
         """Lift the delay to what the host asks for, where AutoThrottle went below it, and count it from this answer.
@@ -155,9 +145,10 @@ class Pace:
         Returns
         -------
         dict
-            `seconds`, `bytes` (of content, over the line), `unread` (pages whose links could not be read) and `hosts`:
-            host to `requests` (answered), `delay` (seconds asked for), `shortest_gap` (seconds between the starts of
-            two requests; none if there was one only), `pauses` (number), `paused` (seconds), `refused` (why it was
+            `seconds`, `bytes` (of content, over the line; both with those before the crawl was stopped), `unread`
+            (pages whose links could not be read), `over` (the limit that ended the wave, or empty) and `hosts`: host to
+            `requests` (answered), `delay` (seconds asked for), `shortest_gap` (seconds between the starts of two
+            requests; none if there was one only), `pauses` (number), `paused` (seconds), `refused` (why it was
             asked nothing more, or empty).
         """
         hosts = {}
@@ -172,8 +163,8 @@ class Pace:
                 "paused": float(self.paused[host]),
                 "refused": self.shut.get(host, ""),
             }
-        seconds = max(self.ended, self.began) - self.began
-        return {"seconds": seconds, "bytes": self.bytes, "unread": self.unread, "over": self.over, "hosts": hosts}
+        taken = {"seconds": self.wave.spent.seconds, "bytes": self.wave.spent.bytes}
+        return taken | {"unread": self.unread, "over": self.over, "hosts": hosts}
 
     def _slot(self, host: str) -> Slot | None:
         return self.crawler.engine.downloader.slots.get(host)

@@ -71,7 +71,7 @@ class Gate:
         asked = urlsplit(request.url)
         if asked.netloc not in self.hosts:
             raise IgnoreRequest(PRIVATE if _is_private(asked.hostname) else OFF_LIST)
-        if reason := self.pace.refusal(asked.hostname):
+        if reason := self.pace.refusal(request.url):
             raise IgnoreRequest(reason)
         if (TYPES.guess_type(asked.path)[0] or "").startswith(("image/", "video/", "audio/")):
             raise IgnoreRequest(MEDIA)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from time import monotonic
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
@@ -32,7 +31,6 @@ class Progress:
 
     def opened(self, spider: Spider) -> None:
         """Begin to log."""
-        self.began = monotonic()
         self.calls.start(self.manners.progress, now=False)
 
     def closed(self, spider: Spider, reason: str) -> None:
@@ -45,9 +43,9 @@ class Progress:
         counted = outcomes.table(self.crawler.stats.get_stats())
         pages = int(outcomes.fetched(counted)["requests"].sum())
         errors = int(outcomes.failed(counted)["requests"].sum())
-        engine = self.crawler.engine
+        engine, spent = self.crawler.engine, self.crawler.spider.wave.spent
         line = len(engine.scheduler) + len(engine.downloader.active) if engine.scheduler else 0
-        logger.info("%s", describe(pages, line, errors, monotonic() - self.began, self.manners))
+        logger.info("%s", describe(pages, line, errors, spent.seconds, self.manners))
 
 
 def describe(pages: int, line: int, errors: int, seconds: float, manners: object) -> str:

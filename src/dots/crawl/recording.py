@@ -20,6 +20,8 @@ from scrapy import Request
 from scrapy.http import Response
 
 from dots.crawl import exchanges, spool
+from dots.crawl.spent import SUFFIX as SPENT
+from dots.crawl.spent import Spent
 from dots.governance import vault
 
 SUFFIX = ".spool"
@@ -57,6 +59,10 @@ class Wave:
         Bytes of a torn frame that were cut off.
     broken
         The error that ended recording, or None.
+    spent
+        What it has taken of its limits (`dots.crawl.spent.Spent`).
+    final
+        Whether nothing more may be asked for, so that a robots.txt has no age.
     """
 
     def __init__(self, crawl: Recording, day: str):
@@ -66,11 +72,14 @@ class Wave:
         self.found: list[tuple[str, int]] = []
         self.cut = 0
         self.broken: OSError | None = None
+        self.final = False
+        self._received = 0
         self._answers: dict[int, tuple[int, Original | None]] = {}
         self._spool: spool.Spool | None = None
         if self.path.exists():
             self.cut = spool.cut(self.path)
             self._read()
+        self.spent = Spent(self.path.with_suffix(SPENT), len(self.pages), self._received)
 
     @property
     def pages(self) -> set[str]:
@@ -85,6 +94,7 @@ class Wave:
         self._spool = spool.Spool(self.path, self.keys)
         if new or not self._spool.size:
             self._spool.append(exchanges.write_fields("warcinfo", warc_name(self.day), self.crawl.about(self.day)))
+        self.spent.begin()
 
     def record(self, request: Request, response: Response) -> None:
         """Record an exchange.
@@ -102,13 +112,17 @@ class Wave:
         offset = self._spool.append(frame)
         self.crawl._note(response.url, known if same else Original(content, digest, date, self.day, offset))
 
+    def holds(self, address: str) -> bool:
+        """Tell whether `replay` has an answer for an address."""
+        return _key(address) in self._answers
+
     def replay(self, address: str) -> Response | None:
         """Give the last answer that the spool holds for an address, unless it is a failure or an old robots.txt."""
         offset, original = self._answers.get(_key(address), (None, None))
         if offset is None:
             return None
         answer = exchanges.read(spool.read(self.path, self.keys, offset))
-        if answer.address != address or answer.status in AGAIN or _stale(answer):
+        if answer.address != address or (not self.final and _stale(answer)):
             return None
         if answer.kind == "response":
             return answer.response(answer.body)
@@ -132,6 +146,7 @@ class Wave:
 
     def close(self) -> None:
         """Close the spool; the wave can be gone on with."""
+        self.spent.close()
         if self._spool:
             self._spool.close()
             self._spool = None
@@ -158,6 +173,9 @@ class Wave:
                 original = Original(content, answer.digest, answer.date, self.day, offset)
             self.crawl._note(answer.address, original)
             self._answers[_key(answer.address)] = offset, original
+            if answer.status in AGAIN:  # as if there were no answer, not even the one before
+                del self._answers[_key(answer.address)]
+            self._received += len(answer.body)
             self.found.append((answer.address, answer.status))
 
 

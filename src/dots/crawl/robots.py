@@ -65,7 +65,7 @@ class Robots:
             if origin not in self.asking:
                 self.asking[origin] = asyncio.ensure_future(self.ask(origin))
             await asyncio.shield(self.asking[origin])
-        if reason := self.pace.refusal(asked.hostname):
+        if reason := self.pace.refusal(request.url):
             raise IgnoreRequest(reason)
         if not self.rules[origin].parsed.can_fetch(request.url, ROBOT):
             raise IgnoreRequest(outcomes.ROBOTS)
@@ -79,7 +79,7 @@ class Robots:
         # whatever went wrong, the file was not reached: counted, and everything is forbidden
         except Exception as error:
             reason = str(error) if isinstance(error, IgnoreRequest) else f"failed: {type(error).__name__}"
-            logger.warning("%s/robots.txt: %s; nothing of it is asked for", origin, reason)
+            logger.warning("%s: robots.txt: %s; nothing of it is asked for", origin, reason)
             self.pace.count(request.url, reason)
             content = None
         parsed = Protego.parse(FORBID_ALL if content is None else content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Iterator
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
@@ -33,7 +34,7 @@ class Market(Spider):
     def parse(self, response: Response) -> Iterator[Request]:
         """Follow the links that the site's adapter names."""
         if response.status != 200:
-            logger.warning("%s answered %d", response.url, response.status)
+            logger.warning("%s answered %d", urlsplit(response.url).netloc, response.status)
             return
         # a header given twice means the same as one with both values, RFC 9110, 5.3
         header = b", ".join(response.headers.getlist("Link")).decode("latin-1")
@@ -43,6 +44,5 @@ class Market(Spider):
     def refused(self, failure: Failure) -> None:
         """Count a request that brought no answer, with the reason."""
         outcome = str(failure.value) if failure.check(IgnoreRequest) else f"failed: {failure.type.__name__}"
-        sites, known = self.settings["DOTS_SITES"], outcome != outcomes.OFF_LIST
-        outcomes.count(self.crawler.stats, failure.request.url, outcome, sites, known=known)
-        logger.info("%s: %s", failure.request.url, outcome)
+        listed = urlsplit(failure.request.url).netloc in self.settings.getlist("DOTS_HOSTS")
+        outcomes.count(self.crawler.stats, failure.request.url, outcome, self.settings["DOTS_SITES"], listed=listed)

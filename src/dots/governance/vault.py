@@ -144,20 +144,29 @@ def pseudonym(value: str, field: str, keys: Keys) -> str:
     Each field has a key of its own, derived from the study's secret and the field's name. The same value in another
     field, or in another study, gives an unrelated pseudonym: two studies cannot be joined without both their secrets.
     """
-    return f"{field}-{base64.b32encode(_keyed(keys.secret, 'pseudonym', field, value))[:16].decode().lower()}"
+    return pseudonym_under(field_secret(field, keys), value, field)
+
+
+def field_secret(field: str, keys: Keys) -> bytes:
+    """Give the secret under which one field's pseudonyms are made; those of other fields do not follow from it."""
+    return _derived(keys.secret, "pseudonym", field)
+
+
+def pseudonym_under(secret: bytes, value: str, field: str) -> str:
+    """Give the pseudonym of a normalised value under the field's secret, for who makes many (`pseudonym`)."""
+    return f"{field}-{base64.b32encode(hmac.digest(secret, value.encode(), 'sha256'))[:16].decode().lower()}"
 
 
 def mark(value: str, field: str, keys: Keys) -> str:
     """Give the mark by which a forgotten value is known again: 64 hexadecimal digits, unrelated to its pseudonym."""
-    return _keyed(keys.marks, "forgotten", field, value).hex()
+    return hmac.digest(_derived(keys.marks, "forgotten", field), value.encode(), "sha256").hex()
 
 
-def _keyed(secret: bytes, purpose: str, field: str, value: str) -> bytes:
-    """Give the HMAC-SHA-256 of a value under a key for one purpose and one field."""
+def _derived(secret: bytes, purpose: str, field: str) -> bytes:
+    """Give the key for one purpose and one field."""
     if not _FIELD.fullmatch(field):  # or a field could be written so that its domain is another one's
         raise ValueError(f"{field!r} cannot name a field: use lower-case letters and _")
-    key = hmac.digest(secret, f"dots {purpose}\x1f{field}".encode(), "sha256")
-    return hmac.digest(key, value.encode(), "sha256")
+    return hmac.digest(secret, f"dots {purpose}\x1f{field}".encode(), "sha256")
 
 
 def encrypt(content: bytes, keys: Keys) -> bytes:

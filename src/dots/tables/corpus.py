@@ -2,18 +2,17 @@
 
 from dots.tables.contract import Column, Table
 
-ADVERT = Column("advert", "text", "advert, as platform/number")
+ADVERT = Column("advert", "text", "advert, as platform/pseudonym; the pseudonym is keyed")
+CLEAR_ADVERT = Column("advert", "text", "advert in clear, as platform/number: the number its site gives it")
 TEMPLATE = Column("template", "text", "group of near-duplicate adverts, named for its first advert")
 KINDS = ("phone", "email", "handle")
-MASKS = ("<phone>", "<email>", "<handle>", "<place>")
-"""What stands in an advert's text for a contact or a town; digits stand as `0`."""
 
 CLEAR_ADVERTS = Table(
     "clear_adverts",
     "One advert or post as the archive holds it, contacts in clear.",
     ("advert",),
     (
-        ADVERT,
+        CLEAR_ADVERT,
         Column("platform", "text", "site the advert was published on"),
         Column("posted", "date", "day it says it was posted"),
         Column("seen", "date", "day the crawl saw it, by the site's clock"),
@@ -26,12 +25,25 @@ CLEAR_ADVERTS = Table(
     zone="restricted",
 )
 
+_SIGHTING = (
+    Column("seen", "date", "day the wave saw it, by the site's clock"),
+    Column("changed", "flag", "its text, place or price differs from the sighting before (false for the first)"),
+)
+
+CLEAR_SIGHTINGS = Table(
+    "clear_sightings",
+    "One advert seen in one wave of the crawl, under the number its site gives it.",
+    ("advert", "seen"),
+    (CLEAR_ADVERT, *_SIGHTING),
+    zone="restricted",
+)
+
 CLEAR_CONTACTS = Table(
     "clear_contacts",
     "One contact read from one advert, in clear.",
     ("advert", "kind", "value"),
     (
-        ADVERT,
+        CLEAR_ADVERT,
         Column("kind", "text", "kind of contact", values=KINDS),
         Column("value", "text", "normal form: digits with country code, or lower case"),
         Column("rule", "text", "how it was written: the rule that found it"),
@@ -67,11 +79,7 @@ SIGHTINGS = Table(
     "sightings",
     "One advert seen in one wave of the crawl.",
     ("advert", "seen"),
-    (
-        ADVERT,
-        Column("seen", "date", "day the wave saw it, by the site's clock"),
-        Column("changed", "flag", "its text, place or price differs from the sighting before (false for the first)"),
-    ),
+    (ADVERT, *_SIGHTING),
 )
 
 WAVE_STATES = ("crawled", "closed", "failed")

@@ -38,7 +38,7 @@ ADVERTS = Table(
         Column("person", "text", "the person advertised"),
         Column("language", "text", "language of the text (ISO 639-1)"),
         Column("template", "text", "planted template: texts of one origin share it ('' if nobody else used the text)"),
-        Column("twin", "text", "advert it is a cross-post of ('' if none)"),
+        Column("twin", "text", "advert it is a cross-post of, as in `advert` ('' if none)"),
         Column("town", "text", "town"),
         Column("region", "text", "region"),
         Column("posted", "date", "day posted"),
@@ -80,7 +80,7 @@ EVENTS = Table(
 
 CONTACTS = Table(
     "contacts",
-    "One contact planted in one advert, in clear (sealed).",
+    "One contact planted in one advert, the contact in clear (sealed).",
     ("advert", "kind", "value"),
     (
         ADVERT,

@@ -76,7 +76,7 @@ def measure(
     organisation = seen["organisation"]
     rows = _indicator_counts(seen, indicators)
     alone = seen["template"] == ""
-    # one text counts once, for the first advert that has it
+    # one text counts once, for one advert that has it
     first = alone | ~seen.sort_values("advert").duplicated("template").reindex(seen.index)
     rows["unique_records"] = share(alone & (seen["sightings"] == 1), seen["sightings"], organisation)
     rows["unique_adverts"] = share(alone, pd.Series(1, seen.index), organisation)

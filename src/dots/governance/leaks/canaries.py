@@ -1,8 +1,8 @@
-"""What is hunted: each contact that must not leave the restricted zone, and every form in which it could have left.
+"""What is hunted: contacts and adverts that must not leave the restricted zone, in every form in which they could.
 
-A canary is a contact in clear. Its forms are byte strings (needles) that a search looks for in a text as it stands, in
-the letters and digits of a text alone, or among its runs of digits. The lengths below which a form is not hunted keep
-the hunt free of false alarms; docs/leaks.md gives the reckoning.
+A canary is a contact in clear, or an advert under the number its site gives it. Its forms are byte strings (needles)
+that a search looks for in a text as it stands, in the letters and digits of a text alone, or among its runs of digits.
+The lengths below which a form is not hunted keep the hunt free of false alarms; docs/leaks.md gives the reckoning.
 """
 
 from __future__ import annotations
@@ -17,12 +17,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dots.governance import vault
+from dots.governance import naming, vault
 
 SEALED = {"restricted/clear_contacts.parquet.age": vault.TABLES, "truth/contacts.parquet.age": ""}
 """Tables of contacts in clear, those the study read and, in a simulated study, those that were planted: the batch each
 is sealed to, '' for the study itself."""
+SEALED_ADVERTS = "restricted/clear_adverts.parquet.age"
+MOST_ADVERTS = 2000
+"""Adverts that are hunted: a lot drawn by pseudonym. What writes one number writes them all."""
 KINDS = ("phone", "email", "handle")
+ADVERT = naming.FIELD
 HASHES = ("md5", "sha1", "sha256", "sha512", "blake2b")
 LEAST = 8
 """Bytes of a needle: by its first eight it is looked up."""
@@ -36,14 +40,14 @@ _URL_SAFE, _STANDARD = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+
 
 
 class Canary(NamedTuple):
-    """A contact that must not be found.
+    """A contact or advert that must not be found.
 
     Attributes
     ----------
     kind
-        `phone`, `email` or `handle`.
+        `phone`, `email`, `handle` or `advert`.
     value
-        In normal form: digits with the country's code; lower case; lower case with its @.
+        In normal form: digits with the country's code; lower case; lower case with its @; platform/number as it is.
     label
         What a report calls it: its pseudonym, never its value.
     """
@@ -67,7 +71,7 @@ class Needle(NamedTuple):
 
 
 def load(root: Path, keys: vault.Keys) -> list[Canary]:
-    """Read every contact in clear that a study holds.
+    """Read every contact in clear that a study holds, and some of its adverts' numbers.
 
     Parameters
     ----------
@@ -94,7 +98,13 @@ def load(root: Path, keys: vault.Keys) -> list[Canary]:
     )
     known = pd.concat(opened).drop_duplicates()
     rows = known.sort_values(["kind", "value"]).itertuples(index=False)
-    return [Canary(kind, value, vault.pseudonym(value, kind, keys)) for kind, value in rows]
+    contacts = [Canary(kind, value, vault.pseudonym(value, kind, keys)) for kind, value in rows]
+    if not (root / SEALED_ADVERTS).is_file():
+        return contacts
+    adverts = vault.unseal_table(root / SEALED_ADVERTS, vault.batch(keys, vault.TABLES))["advert"]
+    names = naming.pseudonyms(adverts, naming.secret(keys))
+    drawn = sorted((label, advert) for advert, label in names.items())[:MOST_ADVERTS]
+    return contacts + [Canary(ADVERT, advert, label) for label, advert in drawn]
 
 
 def checked(canaries: list[Canary]) -> list[Canary]:
@@ -108,8 +118,11 @@ def checked(canaries: list[Canary]) -> list[Canary]:
     if not canaries:
         raise ValueError("leaks: there is no contact to hunt for; run the study up to the corpus first")
     for canary in canaries:
-        normal = canary.value.isdigit() if canary.kind == "phone" else canary.value == canary.value.lower().strip()
-        if canary.kind not in KINDS or not normal or not canary.value:
+        if canary.kind == ADVERT:
+            normal = all(canary.value.partition("/"))
+        else:
+            normal = canary.value.isdigit() if canary.kind == "phone" else canary.value == canary.value.lower().strip()
+        if canary.kind not in (*KINDS, ADVERT) or not normal or not canary.value:
             raise ValueError(f"leaks: {canary.label}: a {canary.kind!r} that is not in normal form cannot be hunted")
     return canaries
 
@@ -130,6 +143,8 @@ def written(canary: Canary) -> list[str]:
         number = national(canary.value)
         spaced = f"0{number[:4]} {number[4:]}"
         return [f"0{number}", f"+44{number}", f"44{number}", f"0044{number}", number, spaced]
+    if canary.kind == ADVERT:
+        return [canary.value, canary.value.partition("/")[2]]
     return sorted({canary.value, core(canary), canary.value.upper()})
 
 
@@ -148,7 +163,7 @@ def as_they_stand(canaries: list[Canary]) -> Iterator[Needle]:
 
 
 def letters_alone(canaries: list[Canary]) -> Iterator[Needle]:
-    """Yield needles for the letters and digits of a text: addresses and handles, however they are spaced."""
+    """Yield needles for the letters and digits of a text: all but telephones, however they are spaced."""
     for place, canary in enumerate(canaries):
         if canary.kind == "phone":
             continue
@@ -170,7 +185,7 @@ def short_names(canaries: list[Canary]) -> dict[bytes, int]:
     """Give addresses and handles that are too short for `letters_alone`, to be looked up as whole words."""
     found = {}
     for place, canary in enumerate(canaries):
-        if canary.kind != "phone" and len(squeeze(canary.value)) < LEAST:
+        if canary.kind in ("email", "handle") and len(squeeze(canary.value)) < LEAST:
             found[canary.value.encode()] = place
             if canary.kind == "handle" and len(core(canary)) >= LEAST_NAME:
                 found[core(canary).encode()] = place

@@ -175,7 +175,7 @@ class Hunt:
                     yield match.start(), number, "text"
 
     def _names(self, lower: bytes) -> Iterator[tuple[int, int, str]]:
-        """Yield addresses and handles among the letters and digits of a text."""
+        """Yield addresses, handles and adverts among the letters and digits of a text."""
         signs = np.frombuffer(lower, np.uint8)
         origins = np.flatnonzero(matching.ALNUM[signs])
         for place, needle in self.letters.find(signs[origins].tobytes()):
@@ -189,5 +189,8 @@ class Hunt:
         around = lower[max(0, first - 1) : first] + lower[last + 1 : last + 2]
         if any(matching.ALNUM[sign] for sign in around) or (np.diff(spans) > _LETTERS_GAP).any():
             return False
-        core = forms.core(self.canaries[needle.canary]).encode()
+        canary = self.canaries[needle.canary]
+        core = forms.core(canary).lower().encode()
+        if canary.kind == forms.ADVERT:  # a platform beside a number, as in a table of counts, is no advert
+            return lower[first : last + 1].replace(b"\\", b"") in (core, core[::-1])
         return any(sign in b"0123456789" for sign in core) or lower[first : last + 1] in (core, core[::-1])
