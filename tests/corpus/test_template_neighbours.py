@@ -2,10 +2,13 @@
 
 from itertools import pairwise
 
+import datasketch
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 from sklearn.feature_extraction.text import CountVectorizer
 
 from dots.corpus import neighbours, shingles, skeleton
@@ -138,3 +141,24 @@ def test_the_lots_in_which_postings_are_looked_through_change_nothing(monkeypatc
     expected = neighbours.candidates(keys).tolist()
     monkeypatch.setattr(neighbours, "LOT", lot)
     assert neighbours.candidates(keys).tolist() == expected
+
+
+def test_the_groups_are_those_that_datasketch_finds():
+    rng = np.random.default_rng(8)
+    words = np.array([f"word{number}" for number in range(4000)])
+    phrase = " please be polite and on time thank you very much"
+    texts = [text + phrase for size in (1, 2, 5, 30) * 6 for text in edited(rng, words, size, 0.05)]
+    sets = [plain_shingles(text) for text in texts]
+    index, pairs = datasketch.MinHashLSH(num_perm=128, params=(64, 2)), []
+    for number, grams in enumerate(sets):
+        sketch = datasketch.MinHash(128)
+        sketch.update_batch([" ".join(gram).encode() for gram in grams])
+        pairs += [(other, number) for other in index.query(sketch) if jaccard(sets[other], grams) >= 0.2]
+        index.insert(number, sketch)
+
+    def components(pairs):
+        graph = sparse.coo_array((np.ones(len(pairs)), tuple(np.array(pairs).T)), shape=(len(texts), len(texts)))
+        return connected_components(graph, directed=False)[1].tolist()
+
+    assert components(found(texts, 0.2)) == components(pairs)
+    assert len(set(components(pairs))) == 24

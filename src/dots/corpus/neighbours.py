@@ -28,6 +28,8 @@ CHUNK = 4096
 """Pairs checked at once; their number within it takes the bits that hashes leave free."""
 LOT = 4_000_000
 """Keys looked through at once."""
+TEXTS = 65_536
+"""Texts whose keys are made at once."""
 MARKS = 1024
 """Bits of a text's bitmap."""
 
@@ -54,11 +56,19 @@ def postings(shingles: Shingles, first: int = 0, threads: int = 1) -> np.ndarray
     if first + len(shingles) > 2**PLACE:
         raise ValueError(f"{first + len(shingles):,} texts are more than a key can number; raise neighbours.PLACE")
     taken = np.minimum(shingles.sizes, SKETCH)
-    text = np.repeat(np.arange(first, first + len(shingles), dtype=np.uint64), taken)
-    keys = (shingles.grams[ranges(shingles.starts[:-1], taken)] << _PLACE) | text
-    low = keys < np.uint64(2**63)
+    ends = np.cumsum(taken)
+    keys = np.empty(ends[-1] if len(ends) else 0, dtype=np.uint64)
+    for start in range(0, len(shingles), TEXTS):
+        part = slice(start, start + TEXTS)
+        text = np.arange(first + start, first + start + len(taken[part]), dtype=np.uint64)
+        grams = shingles.grams[ranges(shingles.starts[:-1][part], taken[part])]
+        keys[ends[start] - taken[start] : ends[part][-1]] = grams << _PLACE | np.repeat(text, taken[part])
+    middle = len(keys) // 2
+    if middle:
+        keys.partition(middle)
     with ThreadPoolExecutor(threads) as pool:
-        return np.concatenate(list(pool.map(np.sort, (keys[low], keys[~low]))))
+        list(pool.map(np.ndarray.sort, (keys[:middle], keys[middle:])))
+    return keys
 
 
 def candidates(keys: np.ndarray, earlier: Sequence[np.ndarray] = (), threads: int = 1) -> np.ndarray:

@@ -12,7 +12,6 @@ import yaml
 from dots.corpus.consensus import SLOT
 from dots.corpus.templates import WITHHELD
 from dots.governance import disclosure
-from dots.tables.corpus import MASKS
 
 TITLE = "Texts that many adverts share"
 MOST = 50
@@ -22,7 +21,8 @@ CLASSES = ((1, "one advert"), (2, "2 to 5 adverts"), (6, "6 to 20 adverts"), (21
 _MARKS = {
     SLOT: '<mark title="a place that each advert fills in its own way">[\u2026]</mark>',
     WITHHELD: '<span class="w" title="words that too few unconnected adverts have, or a name">\u2588\u2588</span>',
-} | {mask: f'<span class="m">{mask[1:-1]}</span>' for mask in MASKS}
+}
+_MASK = re.compile(r"<(\w+)>")
 _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 h1{font-size:1.6rem;margin:0 0 .5rem}h2{font-size:1.1rem;margin:1.8rem 0 .2rem}
@@ -112,7 +112,7 @@ def page(templates: pd.DataFrame, minimum: int) -> str:
         f"<p>Shown are texts that {minimum} or more unconnected adverts have: adverts that no contact connects, nor a "
         "chain of contacts. Such a text is no sign of one organisation: it lies about in public, or somebody has many "
         f"telephones. {_MARKS[SLOT]} is a slot, which each advert fills in its own way; {_MARKS[WITHHELD]} are "
-        f"names, and words that fewer than {minimum} unconnected adverts have; {_MARKS[MASKS[0]]} and the like stand "
+        f"names, and words that fewer than {minimum} unconnected adverts have; {_marked('<phone>')} and the like stand "
         "for contacts and places, 0 for a number. All other texts are withheld.</p>",
         _table(classes(templates, minimum), minimum),
     ]
@@ -142,8 +142,14 @@ def listed(public: pd.DataFrame, minimum: int) -> str:
 
 def marked(shown: str) -> str:
     """Set a text with its slots and masks marked, as HTML."""
-    words = (_MARKS.get(word, escape(word)) for word in shown.split(" "))
-    return f"<blockquote>{' '.join(words)}</blockquote>"
+    return f"<blockquote>{' '.join(map(_marked, shown.split(' ')))}</blockquote>"
+
+
+def _marked(word: str) -> str:
+    mask = _MASK.fullmatch(word)
+    if word in _MARKS or mask is None:
+        return _MARKS.get(word, escape(word))
+    return f'<span class="m">{mask[1]}</span>'
 
 
 def _facts(row: tuple, minimum: int) -> str:
