@@ -114,7 +114,7 @@ def write_precision() -> None:
     for seed in DEVELOPMENT:
         truth, adverts, stated, sightings, alone = world(seed, "realistic")
         named = alone.facts[(alone.facts["kind"] == "place") & alone.facts["rule"].isin(NAMED)]
-        both = pd.concat([stated[~stated["rule"].isin(NAMED)], named])
+        both = pd.concat([stated[(stated["kind"] != "place") | ~stated["rule"].isin(NAMED)], named])
         for (kind, rule), part in judged(truth, adverts, both, sightings).groupby(["kind", "rule"]):
             counts[kind, rule, "read"] += len(part)
             counts[kind, rule, "right"] += int(part["right"].sum())
