@@ -37,8 +37,8 @@ CURVES = {
     "stock": (0.0, 0.2, 0.4, 0.6),
 }
 LABELS = {
-    "edit": "Share of words edited", "slots": "Slots", "words": "Words of a text", "burst": "Copies of a template",
-    "stock": "Share of stock phrases",
+    "edit": "Share of words\nedited", "slots": "Slots", "words": "Words of\na text", "burst": "Copies of\na template",
+    "stock": "Share of\nstock phrases",
 }  # fmt: skip
 ADVERTS, HEADLINE = 2_000, 5_000
 """Adverts at each point of a curve and while settings are chosen; adverts of the first table."""
@@ -163,10 +163,12 @@ def draw(curves: pd.DataFrame, grown: pd.DataFrame) -> None:
         for column, knob in enumerate(CURVES):
             for row, measure_ in enumerate(("precision", "recall")):
                 mean = curves[curves["knob"] == knob].groupby(["way", "value"])[measure_].mean()
-                for way in curves["way"].unique():
-                    axes[row, column].plot(mean[way].index, mean[way], ".-", color=colour[way], label=way, alpha=0.8)
+                for width, way in zip((5, 3, 1.5, 0.8), curves["way"].unique(), strict=False):  # they lie on each other
+                    axes[row, column].plot(mean[way].index, mean[way], color=colour[way], label=way, lw=width)
                 if knob in ("words", "burst"):
                     axes[row, column].set_xscale("log")
+                    axes[row, column].set_xticks(CURVES[knob], [str(value) for value in CURVES[knob]])
+                    axes[row, column].minorticks_off()
                 axes[row, column].set_ylim(-0.02, 1.04)
                 axes[row, 0].set_ylabel(measure_.capitalize())
             axes[1, column].set_xlabel(LABELS[knob])
@@ -227,7 +229,8 @@ def main(parts: list[str]) -> None:
         for knob in CURVES:
             part = curves[curves["knob"] == knob].groupby(["value", "way"])[["precision", "recall"]].mean()
             wide = part.apply(lambda row: f"{row['precision']:.3f} / {row['recall']:.3f}", axis=1).unstack("way")
-            print(f"## {LABELS[knob]}: precision / recall\n\n{table(wide.reset_index().astype({'value': str}))}\n")
+            title = LABELS[knob].replace("\n", " ")
+            print(f"## {title}: precision / recall\n\n{table(wide.reset_index().astype({'value': str}))}\n")
     if "growth" in wanted:
         grown = growth(ways, chosen, sizes)
         print("## Growth\n")
