@@ -189,7 +189,7 @@ def whole(folder: Path, profile: bool) -> dict[str, object]:
     clear = {name: folder / f"restricted/{name}.parquet.age" for name in ("clear_adverts", "clear_sightings")}
     table = {
         name: folder / f"{name}.parquet"
-        for name in ("archive_pages", "site_waves", "adverts", "contacts", "sightings", "attrition")
+        for name in ("archive_pages", "site_waves", "adverts", "facts", "contacts", "sightings", "attrition")
     }
 
     def stage(name: str, work: Callable, *arguments: object, **keywords: object) -> object:
@@ -214,7 +214,8 @@ def whole(folder: Path, profile: bool) -> dict[str, object]:
     )  # fmt: skip
     stage(
         "read", scripts["read_adverts"], places=Path(config["study"]["places"]), drama_ranges=ranges,
-        clear_contacts=folder / "restricted/clear_contacts.parquet.age", **clear, **study_of,
+        clear_contacts=folder / "restricted/clear_contacts.parquet.age", threads=1, **clear, **study_of,
+        **{name: Path(f"config/corpus/{name}.yaml") for name in ("outcodes", "fact_precision", "contact_precision")},
         **{name: path for name, path in table.items() if name != "site_waves"},
     )  # fmt: skip
     return found
