@@ -19,7 +19,7 @@ CONSTANT = 2 / 3
 """Share of a template's adverts that have a constant word."""
 SLOT = "<slot>"
 """Stands for a place that varies."""
-LOT = 200_000
+LOT = 50_000
 """Adverts worked on at once."""
 
 _PLACE = np.uint64(PLACE)
