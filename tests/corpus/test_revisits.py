@@ -88,6 +88,23 @@ def test_a_revisit_without_its_original_is_counted_and_the_advert_is_not_made_up
     )
 
 
+def test_a_site_that_says_again_that_it_has_closed_has_closed_in_each_wave(tmp_path):
+    closed = ("http://citylist.example/", 410, "This site has closed.", SECOND)
+    waves = [[city(1, FIRST)], [closed], [unchanged(closed, THIRD)]]
+    *_, found = parse(*waves)
+    assert found["2 pages", "HTTP status 410"] == 2
+    read = [page for wave in waves for page in archive.read(io.BytesIO(wacz(warc(wave)[0])))]
+    states = versions.merge([pages.collect(read, SITES, tmp_path / "texts.parquet")]).site_waves["state"]
+    assert states.tolist() == ["crawled", "closed", "closed"]
+
+
+def test_a_page_that_a_server_called_not_modified_is_seen_again():
+    page = board(1, FIRST)
+    url, _, body, day = unchanged(page, SECOND)
+    _, sightings, _ = parse([page], [(url, 304, body, day)])
+    assert [day for _, day, _ in sightings] == ["01-01", "01-22"]
+
+
 def test_an_unchanged_page_that_is_no_advert_and_one_without_a_date_are_counted_as_such():
     index = ("http://citylist.example/browse/london?page=1", 200, "<p>Index</p>", FIRST)
     page = board(1, FIRST)

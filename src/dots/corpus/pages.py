@@ -141,10 +141,11 @@ def collect(pages: Iterable[Page | Revisit | Damage], sites: Sites, texts: Path,
                 strange[host] += not -1 <= day - wave <= LONGEST
                 day = wave
             kind, content = NEW, 0
+            status = 200 if page.status == 304 else page.status  # "not modified" stands for the page that was
             if isinstance(page, Revisit):
-                kind, content = REVISIT, digest(f"{page.url} {page.digest.upper()}")
-            elif page.status == 200 and day != days.NONE:
-                content = digest(f"{page.url} {page.digest.upper() or blake2b(page.body).hexdigest()}")
+                kind, content = REVISIT, digest(f"{status} {page.url} {page.digest.upper()}")
+            elif day != days.NONE:
+                content = digest(f"{status} {page.url} {page.digest.upper() or blake2b(page.body).hexdigest()}")
                 kind = AGAIN if content in known else NEW
                 known.add(content)
             reason, read = records.read(page, day, sites) if kind == NEW else ("", [])
