@@ -23,9 +23,9 @@ ADVERTS = (
 def numbers(draws):
     """Draw numbers: for drama, and as they are in use."""
     for _ in range(DRAWS):
-        three, six = draws.randrange(1000), draws.randrange(10**6)
+        last, six = draws.randrange(1000), draws.randrange(10**6)
         in_use = f"07{draws.choice((411, 520, 733, 845, 972))}{six:06d}"
-        yield draws.choice((f"07700900{three:03d}", f"07700900{three:03d}", f"02079460{three:03d}", in_use))
+        yield draws.choice((f"07700900{last:03d}", f"07700900{last:03d}", f"02079460{last:03d}", in_use))
 
 
 def shares(ways, kind, ranges):

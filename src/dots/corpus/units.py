@@ -135,17 +135,19 @@ def _numeric(chunk: str) -> tuple[Unit, ...]:
     size = len(chunk)
     if _MEASURE.fullmatch(chunk):
         return ()
+    parts = parse(chunk, True) if size <= LONG else ()
+    worded = any(part.form not in ("digit", "like") for part in parts)  # 9zero0: a word as it is goes before a likeness
     for table in _LEET:
         plain = chunk.translate(table)
         if plain.isalpha() and any(map(str.isalpha, chunk)):
-            word = WORDS.get(plain) or (sounds.like(plain) if size > 2 else None)
+            word = WORDS.get(plain) or (sounds.like(plain) if size > 2 and not worded else None)
             if word and word.role in ("digits", "times"):
                 return (Unit(0, size, *word._replace(form="common" if word.form == "common" else "odd")),)
     if _POSTCODE.fullmatch(chunk) and chunk[0] not in _ALWAYS_LIKE:
         return ()
     if size == 2 and chunk[1] == "s" and chunk[0].isdigit():
         return (Unit(0, 2, chunk[0], "many", "digit"),)
-    if size <= LONG and (parts := parse(chunk, True)):
+    if parts:
         return parts
     if extended := _EXTENSION.fullmatch(chunk):
         return (Unit(0, extended.end(1), extended[1], "digits", "digit"),)
